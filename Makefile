@@ -1,0 +1,109 @@
+# Everything here can be run again. `make` lists the targets.
+
+WORKERS ?= 2
+REPLICATIONS ?=
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMP := $(VENV)/.installed
+PIP := $(PY) -m pip --disable-pip-version-check --quiet
+PYTEST := $(PY) -m pytest -q
+COVERAGE := $(PY) -m coverage
+
+# The first of these that is Python 3.11 or newer makes the environment. Choose with `make PYTHON=...`.
+PYTHON ?= python3.13 python3.12 python3.11 python3 python
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help venv demo test check static lint types imports arithmetic unit compiled docs notebooks \
+        wheel-test wheel bench identity lock format clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+venv: $(STAMP)  ## make .venv with the pinned versions
+
+$(STAMP): pyproject.toml constraints.txt
+	@if ! $(PY) -m pip --version >/dev/null 2>&1; then \
+	    for python in $(PYTHON); do \
+	        if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+	            found=$$python; break; \
+	        fi; \
+	    done; \
+	    if [ -z "$$found" ]; then \
+	        echo "pmsim needs Python 3.11 or newer; none of these is: $(PYTHON)." >&2; \
+	        echo "Install one, or name it: make PYTHON=/path/to/python3.12 venv" >&2; \
+	        exit 1; \
+	    fi; \
+	    echo "making $(VENV) with $$found"; \
+	    $$found -m venv --clear $(VENV) || exit 1; \
+	fi
+	@echo "installing the pinned versions"
+	@$(PIP) install --constraint constraints.txt hatchling editables
+	@$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[lab,dev]'
+	@touch $(STAMP)
+
+demo: $(STAMP)  ## compare the course's PMP with annual review; pictures and a page in out/
+	$(PY) -m pmsim demo --out out $(if $(REPLICATIONS),--replications $(REPLICATIONS))
+
+check: static  ## the quick checks, for while you work
+	$(PYTEST) -n $(WORKERS) -m "not compiled and not slow"
+
+test: static unit compiled docs notebooks wheel-test  ## everything that continuous integration runs
+
+static: lint types imports arithmetic
+
+lint: $(STAMP)  ## ruff: style and format
+	$(PY) -m ruff check --quiet .
+	$(PY) -m ruff format --quiet --check .
+
+types: $(STAMP)  ## mypy, strict
+	$(PY) -m mypy
+
+imports: $(STAMP)  ## the direction of imports
+	$(VENV)/bin/lint-imports --no-logo
+
+arithmetic: $(STAMP)  ## arithmetic that gives the same bits everywhere
+	$(PY) tools/arithmetic_lint.py pmsim/model pmsim/engine
+
+# Coverage sees only what Python runs, so the compiled code is measured interpreted.
+unit: $(STAMP)  ## tests without the compiler, with 95 % branch coverage of each core package
+	rm -f .coverage .coverage.*
+	NUMBA_DISABLE_JIT=1 $(PYTEST) -n $(WORKERS) -m "not compiled" --cov --cov-branch --cov-report= \
+	    --ignore=tests/docs --ignore=tests/packaging
+	@for package in model engine scenario; do \
+	    $(COVERAGE) report --include="pmsim/$$package/*" --fail-under=95 || exit 1; \
+	done
+
+compiled: $(STAMP)  ## tests that need numba's compiler
+	$(PYTEST) -n $(WORKERS) -m compiled
+
+docs: $(STAMP)  ## run every example of the README, the docs and the docstrings
+	$(PYTEST) --doctest-modules pmsim tests/docs
+
+notebooks: $(STAMP)  ## run the notebooks, if there are any
+	@if [ -n "$$(find notebooks -name '*.ipynb' -not -path '*/.*' 2>/dev/null)" ]; then \
+	    $(PYTEST) -W default --nbval-lax notebooks; \
+	fi
+
+wheel-test: $(STAMP)
+	$(PYTEST) tests/packaging
+
+wheel: $(STAMP)  ## build the wheel into dist/
+	$(PY) -m build --wheel --no-isolation --outdir dist .
+
+bench: $(STAMP)  ## the figures of benchmarks/
+	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(PY) $$script || exit 1; done
+
+identity: $(STAMP)  ## both engines, the same bits; prints the mutants' kill rate
+	$(PYTEST) -s tests/engines
+
+lock: ## resolve constraints.txt anew, with the oldest Python supported
+	python3.11 tools/lock.py
+
+format: $(STAMP)  ## let ruff lay out the code
+	$(PY) -m ruff check --quiet --fix .
+	$(PY) -m ruff format --quiet .
+
+clean:  ## remove everything that make made
+	rm -rf $(VENV) out dist build .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,101 @@
+"""Arguments and options that several commands share, and how the scenario they mean is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pmsim.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from pmsim.scenario.schema import Scenario
+
+REPLICATIONS = 200
+"""Replications of a run or a comparison, unless said otherwise."""
+
+ScenarioArgument = Annotated[
+    str,
+    typer.Argument(metavar="SCENARIO", help="A scenario file, or a name that `pmsim scenarios` lists."),
+]
+PolicyOption = Annotated[
+    str | None,
+    typer.Option("--policy", metavar="NAME", help="The policy to play; the scenario's reference if left out."),
+]
+PoliciesOption = Annotated[
+    str | None,
+    typer.Option("--policies", metavar="A,B", help="The policies to compare; all if left out."),
+]
+ReferenceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--reference", metavar="NAME", help="What to compare with; the scenario's own if left out."
+    ),
+]
+ReplicationsOption = Annotated[
+    int, typer.Option("--replications", min=1, metavar="N", help="How many times to play the scenario.")
+]
+SeedOption = Annotated[
+    int, typer.Option("--seed", min=0, metavar="N", help="Same seed, same luck: the same figures again.")
+]
+EngineOption = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        metavar="auto|simpy|batch",
+        help="simpy is the one to read, batch is fast and needs numba. Both give the same figures.",
+    ),
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Change a field of the scenario, such as review.cadence='3 months'; can be repeated. "
+        "`pmsim explain` tells about a field.",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No sign of progress and no remarks.")]
+OutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help="Also save everything in this folder; files of an earlier run there are replaced.",
+    ),
+]
+
+
+def read(scenario: str, settings: list[str] | None) -> Scenario:
+    """The scenario that a name or path means, with its `--set` applied.
+
+    Raises `ScenarioError` or `UnknownNameError`.
+    """
+    from pmsim.scenario import files, library
+    from pmsim.scenario.settings import with_settings
+
+    return with_settings(files.load(library.find(scenario)), settings or ())
+
+
+def names(text: str, known: Collection[str]) -> list[str]:
+    """The names in a list with commas; a name may hold a comma itself. Raises `UnknownNameError`."""
+    pieces, found = text.split(","), []
+    while pieces:
+        fitting = (n for n in range(len(pieces), 0, -1) if ",".join(pieces[:n]).strip() in known)
+        taken = next(fitting, None)
+        if taken is None:
+            raise UnknownNameError("policy", pieces[0].strip(), known)
+        found.append(",".join(pieces[:taken]).strip())
+        pieces = pieces[taken:]
+    return found
+
+
+def free_folder(path: Path | None) -> Path | None:
+    """The folder to save in, after making sure of it, so that no long run is lost. Raises `OSError`."""
+    if path is not None:
+        path.mkdir(parents=True, exist_ok=True)
+    return path

@@ -1,0 +1,1 @@
+"""When things happen and who waits for whom: the calendar and the two engines."""

@@ -1,0 +1,1 @@
+"""The science: plain scalar functions, each formula once."""

@@ -1,0 +1,165 @@
+"""What a run yields: a manifest, one row of tallies a replication, and tables of member-weeks and events."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import asdict, dataclass, is_dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+import numpy as np
+from pydantic import BaseModel
+
+from pmsim.errors import RunFileError
+from pmsim.model.rows import FIGURES, EventRow, WeekRow
+from pmsim.model.state import HISTORY
+from pmsim.model.tallies import Tallies
+from pmsim.scenario import files, schema
+from pmsim.scenario.resolve import digest
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+TABLES = {"tallies": Tallies, "weeks": WeekRow, "events": EventRow}
+
+
+@cache
+def dtype_of(kind: type) -> np.dtype[Any]:
+    """The record type of a class of numbers: floats, integers, truth values, histories, and groups of them.
+
+    Fields that are not numbers, such as names, have no place in a record and are left out.
+    """
+    hints = get_type_hints(kind, localns={"schema": schema})
+    order = kind.model_fields if issubclass(kind, BaseModel) else hints
+    columns = [(name, _column(hints[name])) for name in order]
+    return np.dtype([(name, column) for name, column in columns if column is not None], align=True)
+
+
+def _column(hint: Any) -> Any:
+    if hint == list[float]:
+        return np.dtype((np.float64, (HISTORY,)))
+    if not isinstance(hint, type):
+        return None
+    if is_dataclass(hint) or issubclass(hint, BaseModel):
+        return dtype_of(hint)
+    for kind, code in ((bool, "?"), (int, "<i8"), (float, "<f8")):
+        if issubclass(hint, kind):
+            return np.dtype(code)
+    return None
+
+
+@dataclass(frozen=True)
+class RunId:
+    """What it takes to play one replication again, bit for bit."""
+
+    scenario: str  # digest of the resolved scenario
+    policy: str
+    seed: int
+    replication: int
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Where a run comes from: enough to make it again, and to notice that a table was changed."""
+
+    scenario: str  # digest of the resolved scenario
+    name: str
+    policy: str
+    seed: int
+    first: int  # number of the first replication
+    replications: int
+    mirror: bool
+    engine: str  # the engine that ran
+    version: str  # of pmsim
+    digest: str  # of the content of the tables
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run: what was asked, and what came of it.
+
+    `tallies` has one row a replication; `weeks` and `events` cover the replications for which tables were
+    asked. All are structured arrays; `events` has five figures a row whose names depend on its kind.
+    """
+
+    manifest: Manifest
+    scenario: schema.Scenario
+    tallies: NDArray[Any]
+    weeks: NDArray[Any]
+    events: NDArray[Any]
+
+    def ids(self) -> list[RunId]:
+        """One id a replication."""
+        m = self.manifest
+        numbers = range(m.first, m.first + m.replications)
+        return [RunId(m.scenario, m.policy, m.seed, number) for number in numbers]
+
+    def journal(self, replication: int | None = None) -> list[dict[str, Any]]:
+        """The events as dictionaries with the names of their figures, in the order in which they happened."""
+        rows = self.events if replication is None else self.events[self.events["replication"] == replication]
+        return [_entry(row) for row in rows]
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the run into a folder; each file is replaced whole, the manifest last, others are left alone."""
+        target = Path(folder)
+        target.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        try:
+            files.dump(self.scenario, fresh / "scenario.yaml")
+            for name in TABLES:
+                np.save(fresh / f"{name}.npy", getattr(self, name), allow_pickle=False)
+            text = json.dumps(asdict(self.manifest), indent=2) + "\n"
+            (fresh / "manifest.json").write_text(text, encoding="utf-8")
+            for name in ("scenario.yaml", *(f"{table}.npy" for table in TABLES), "manifest.json"):
+                os.replace(fresh / name, target / name)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+        return target
+
+
+def _entry(row: Any) -> dict[str, Any]:
+    kind, names = FIGURES[int(row["kind"])]
+    where = {name: int(row[name]) for name in ("replication", "week", "team", "seat", "occupant")}
+    figures = {name: float(row[letter]) for name, letter in zip(names, "abcde", strict=False)}
+    return {"time": float(row["time"]), "event": kind, **where, **figures}
+
+
+def empty_table(kind: type) -> NDArray[Any]:
+    """A table without rows."""
+    return np.zeros(0, dtype_of(kind))
+
+
+def content_digest(tables: dict[str, NDArray[Any]]) -> str:
+    """SHA-256 of the content of tables: names, columns, numbers of rows and every bit of every row."""
+    total = hashlib.sha256()
+    for name in sorted(tables):
+        table = tables[name]
+        total.update(f"{name} {table.dtype.descr} {len(table)}\n".encode())
+        total.update(table.tobytes())
+    return total.hexdigest()
+
+
+def load_run(folder: str | Path) -> Run:
+    """Read a saved run. Raises `RunFileError` when a file is missing, damaged or not as it was written."""
+    source = Path(folder)
+    try:
+        manifest = Manifest(**json.loads((source / "manifest.json").read_text(encoding="utf-8")))
+        tables = {name: _read_table(source / f"{name}.npy", kind) for name, kind in TABLES.items()}
+    except (OSError, ValueError, TypeError, EOFError) as error:
+        raise RunFileError(f"{source}: not a saved run, or damaged: {error}") from error
+    scenario = files.load(source / "scenario.yaml")
+    if content_digest(tables) != manifest.digest or digest(scenario) != manifest.scenario:
+        raise RunFileError(f"{source}: the files are not those that were saved; run the scenario again")
+    return Run(manifest, scenario, **tables)
+
+
+def _read_table(path: Path, kind: type) -> NDArray[Any]:
+    table: NDArray[Any] = np.load(path, allow_pickle=False)
+    if table.dtype != dtype_of(kind):
+        raise ValueError(f"{path.name} has other columns than this version of pmsim")
+    return table

@@ -1,0 +1,181 @@
+"""Play a scenario under one of its policies, with either engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pmsim import __version__
+from pmsim.errors import EngineError, UnknownNameError
+from pmsim.model.draws import MAX_REPLICATIONS
+from pmsim.model.rows import EventRow, WeekRow
+from pmsim.model.tallies import Tallies
+from pmsim.records import Manifest, Run, content_digest, dtype_of, empty_table
+from pmsim.scenario.resolve import digest, resolve
+from pmsim.scenario.schema import Policy, Scenario
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pmsim.engine.layout import Plan, Room
+
+ENGINES = ("auto", "simpy", "batch")
+BLOCK = 50
+"""Replications between two signs of progress."""
+
+Progress = Callable[[int], object]
+"""Called with the number of replications just finished."""
+
+
+@dataclass(frozen=True)
+class _Span:
+    """Which replications to play, and for how many of them to keep tables."""
+
+    first: int
+    count: int
+    tables: int
+
+
+def run(
+    scenario: Scenario,
+    policy: str | None = None,
+    *,
+    seed: int = 1,
+    replications: int = 1,
+    first: int = 0,
+    engine: str = "auto",
+    tables: int = 1,
+    mirror: bool = False,
+    progress: Progress | None = None,
+) -> Run:
+    """Play a scenario under one policy.
+
+    policy: name of one of the scenario's policies; its reference if left out. seed: 0 to 2**64 - 1.
+    replications: how many, numbered from `first`. engine: `simpy`, `batch`, or `auto`, which is batch where
+    numba is installed. tables: for how many replications to keep member-weeks and events. mirror: play with
+    every uniform draw u replaced by 1 - u. Raises `ScenarioError`, `UnknownNameError` or `EngineError`.
+    """
+    complete = resolve(scenario)
+    name = complete.reference if policy is None else policy
+    span = _Span(first, replications, min(tables, replications))
+    _check(span, seed)
+    chosen = choose_engine(engine)
+    from pmsim.engine.layout import lay_out
+
+    plan = lay_out(complete, policy_of(complete, name), seed, mirror=mirror)
+    play = _play_batch if chosen == "batch" else _play_simpy
+    played = play(plan, span, progress or (lambda _: None))
+    manifest = Manifest(
+        scenario=digest(complete),
+        name=complete.name,
+        policy=name,
+        seed=seed,
+        first=first,
+        replications=replications,
+        mirror=mirror,
+        engine=chosen,
+        version=__version__,
+        digest=content_digest(played),
+    )
+    return Run(manifest, complete, **played)
+
+
+def policy_of(scenario: Scenario, name: str) -> Policy:
+    """The policy of this name; raises `UnknownNameError`."""
+    if name not in scenario.policies:
+        raise UnknownNameError("policy", name, list(scenario.policies))
+    return scenario.policies[name]
+
+
+def _check(span: _Span, seed: int) -> None:
+    if not 0 <= seed < 2**64:
+        raise EngineError(f"seed: given {seed}; allowed 0 to {2**64 - 1}")
+    if span.count < 1 or span.first < 0 or span.first + span.count > MAX_REPLICATIONS:
+        raise EngineError(
+            f"replications: given {span.count} from {span.first}; allowed 1 to {MAX_REPLICATIONS}"
+        )
+
+
+def choose_engine(asked: str) -> str:
+    """The engine that will run: as asked, or for `auto` batch where numba is installed, else simpy."""
+    from pmsim.engine import compiled
+
+    if asked not in ENGINES:
+        raise UnknownNameError("engine", asked, list(ENGINES))
+    if asked == "batch" and not compiled.available():
+        raise EngineError("engine batch needs numba, which is not installed: pip install numba, or use simpy")
+    if asked == "auto":
+        return "batch" if compiled.available() else "simpy"
+    return asked
+
+
+def _play_simpy(plan: Plan, span: _Span, progress: Progress) -> dict[str, NDArray[Any]]:
+    from pmsim.engine.book import Book
+    from pmsim.engine.process import Simulation
+
+    books: list[Book] = []
+    for number in range(span.count):
+        book = Book(span.first + number, plan.parameters.warm_up, number < span.tables)
+        Simulation(plan, span.first + number, book).run()
+        books.append(book)
+        progress(1)
+    return {
+        "tallies": _table([book.tallies for book in books], Tallies),
+        "weeks": _table([row for book in books for row in book.weeks], WeekRow),
+        "events": _table([row for book in books for row in book.events], EventRow),
+    }
+
+
+def _table(rows: list[Any], kind: type) -> NDArray[Any]:
+    return np.array([astuple(row) for row in rows], dtype_of(kind)) if rows else empty_table(kind)
+
+
+def _play_batch(plan: Plan, span: _Span, progress: Progress) -> dict[str, NDArray[Any]]:
+    parts: list[dict[str, NDArray[Any]]] = []
+    done = 0
+    while done < span.count:
+        tables = done < span.tables
+        count = 1 if tables else min(BLOCK, span.count - done)
+        parts.append(_play_block(plan, span.first + done, count, tables))
+        done += count
+        progress(count)
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def _play_block(plan: Plan, first: int, count: int, tables: bool) -> dict[str, NDArray[Any]]:
+    from pmsim.engine import batch, compiled, layout
+
+    block = compiled.run_block()
+    rows = not compiled.interpreted()
+    room = _first_room(plan, tables)
+    world = layout.new_world(plan, count, room, rows=rows, tables=tables)
+    done = block(world, first, 0)
+    while done < count:
+        if world.counters[batch.STATUS] == batch.SAME_INSTANT:
+            raise AssertionError("two events have the same time, phase and entity")
+        room = room.doubled()
+        finished = world.tallies[:done]
+        world = layout.new_world(plan, count, room, rows=rows, tables=tables)
+        world.tallies[:done] = finished
+        done = block(world, first, done)
+    used = world.counters
+    return {
+        "tallies": _as_table(world.tallies, count, Tallies),
+        "weeks": _as_table(world.weeks, used[batch.WEEKS_USED], WeekRow),
+        "events": _as_table(world.events, used[batch.EVENTS_USED], EventRow),
+    }
+
+
+def _as_table(rows: Any, count: int, kind: type) -> NDArray[Any]:
+    return rows[:count] if isinstance(rows, np.ndarray) else _table(rows[:count], kind)
+
+
+def _first_room(plan: Plan, tables: bool) -> Room:
+    from pmsim.engine.layout import Room, seats_of
+
+    seats = seats_of(plan.teams)
+    member_weeks = seats * (plan.parameters.warm_up + plan.parameters.weeks)
+    return Room(4 * seats + 16, member_weeks if tables else 0, member_weeks + 64 if tables else 0)

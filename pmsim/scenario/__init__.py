@@ -1,0 +1,1 @@
+"""What is simulated: the schema of a scenario, its files, and the way to a complete one."""

@@ -1,0 +1,137 @@
+"""A scenario with some fields set by path, as `--set path=value` does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from pmsim.errors import Problem, ScenarioError, listing, nearest
+from pmsim.scenario import fields
+from pmsim.scenario.files import scalar
+from pmsim.scenario.problems import Place, from_schema, scenario_error, shown
+from pmsim.scenario.resolve import problems
+from pmsim.scenario.schema import Policy, Scenario
+
+SOURCE = "--set"
+INDEXED = re.compile(r"([^\[\]]*)\[([^\]]*)\](?:\.(.*))?", re.DOTALL)
+
+
+def with_settings(scenario: Scenario, assignments: Iterable[str]) -> Scenario:
+    """The scenario with each `path=value` applied in turn.
+
+    A path is that of any field: `work.form_carry`, `policies.course_pmp.review.cadence`,
+    `teams[0].members`, `teams.Front desk.members`; `*` means every team or policy, and a path that
+    starts with a group of a policy (`review.cadence`) means every policy. Values are read as in a
+    file. ScenarioError with every problem; nothing is checked before all are applied.
+    """
+    data = scenario.model_dump(mode="json")
+    found: list[Problem] = []
+    for assignment in assignments:
+        try:
+            _apply(data, assignment)
+        except ScenarioError as error:
+            path = assignment.partition("=")[0].strip()
+            found.extend(replace(problem, field=problem.field or path) for problem in error.problems)
+    if found:
+        raise scenario_error(found)
+    return _checked(data)
+
+
+def _checked(data: dict[str, Any]) -> Scenario:
+    try:
+        scenario = Scenario.model_validate(data)
+    except ValidationError as error:
+        raise from_schema(error, SOURCE, data) from None
+    found = [replace(problem, file=SOURCE) for problem in problems(scenario)]
+    if found:
+        raise scenario_error(found)
+    return scenario
+
+
+def _apply(data: dict[str, Any], assignment: str) -> None:
+    path, equals, text = assignment.partition("=")
+    if not equals or not path.strip():
+        raise _error("", "write a setting as path=value, such as work.form_carry=0.5", shown(assignment))
+    for place in _places(data, path.strip()):
+        _put(data, place, _value(place, text), path)
+
+
+def _value(place: Place, text: str) -> object:
+    """The value; what is set in a field of text stays text, even if it looks like a number."""
+    value = scalar(text, SOURCE)
+    known = fields.known().get(fields.general(place))
+    is_text = known is not None and known.kind == "text"
+    return text.strip() if is_text and not isinstance(value, str) else value
+
+
+def _put(data: dict[str, Any], place: Place, value: object, path: str) -> None:
+    inside: Any = data
+    for part in place[:-1]:
+        inside = inside.setdefault(part, {}) if isinstance(inside, dict) else inside[part]
+        if not isinstance(inside, dict | list):
+            raise _error(path, "this goes into a single value as if it were a group")
+    last = place[-1]
+    if isinstance(last, int) or isinstance(inside.get(last), dict | list):
+        raise _error(path, "this is a group; set one of its fields")
+    inside[last] = value
+
+
+def _places(data: dict[str, Any], path: str) -> Iterator[Place]:
+    """The places in the data that a path means."""
+    first = re.split(r"[.\[]", path, maxsplit=1)[0]
+    if first in fields.collections() and path != first:
+        heads, rest = _members(data[first], first, path)
+        yield from ((first, head, *rest) for head in heads)
+    elif first in fields.names_in("policies.*") and first in _groups_of_a_policy():
+        yield from (("policies", name, *path.split(".")) for name in data["policies"])
+    else:
+        yield tuple(path.split("."))
+
+
+def _groups_of_a_policy() -> tuple[str, ...]:
+    return tuple(name for name in Policy.model_fields if fields.names_in(f"policies.*.{name}"))
+
+
+def _members(found: Any, first: str, path: str) -> tuple[Sequence[str | int], tuple[str, ...]]:
+    """Which teams or policies a path means, and the rest of it."""
+    names = {team["name"]: number for number, team in enumerate(found)} if isinstance(found, list) else None
+    indexed = INDEXED.fullmatch(path)
+    if indexed and indexed[1] == first:
+        return _by_number(indexed, names, path)
+    rest = path[len(first) + 1 :]
+    if rest == "*" or rest.startswith("*."):
+        return (tuple(names.values()) if names is not None else tuple(found)), _parts(rest[2:])
+    known = tuple(names if names is not None else found)
+    name = max((name for name in known if f"{rest}.".startswith(f"{name}.")), key=len, default=None)
+    if name is None:
+        raise _unknown(first, rest.split(".")[0], known, path)
+    return [name if names is None else names[name]], _parts(rest[len(name) + 1 :])
+
+
+def _by_number(
+    indexed: re.Match[str], names: dict[str, int] | None, path: str
+) -> tuple[Sequence[str | int], tuple[str, ...]]:
+    number, rest = indexed[2].strip(), _parts(indexed[3] or "")
+    if number == "*" and names is not None:
+        return tuple(names.values()), rest
+    if names is None or not re.fullmatch("[0-9]{1,9}", number) or int(number) >= len(names):
+        allowed = "policies are chosen by name" if names is None else f"0 to {len(names) - 1}"
+        raise _error(path, "no such number", shown(number), allowed)
+    return [int(number)], rest
+
+
+def _parts(rest: str) -> tuple[str, ...]:
+    return tuple(rest.split(".")) if rest else ()
+
+
+def _unknown(first: str, given: str, known: tuple[str, ...], path: str) -> ScenarioError:
+    text = f"no {'team' if first == 'teams' else 'policy'} has this name"
+    return _error(path, text, shown(given), listing(known), nearest(given, known))
+
+
+def _error(path: str, text: str, given: str = "", allowed: str = "", near: str = "") -> ScenarioError:
+    return ScenarioError([Problem(text, SOURCE, None, path, given, allowed, near)])

@@ -1,0 +1,1 @@
+"""Comparisons and other studies made of many runs."""

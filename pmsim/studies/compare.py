@@ -1,0 +1,69 @@
+"""Policies side by side in the same worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pmsim.outcomes import Estimate, differences, summarise
+from pmsim.records import Run
+from pmsim.run import Progress, policy_of, run
+from pmsim.scenario.resolve import resolve
+from pmsim.scenario.schema import Scenario
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Runs of one scenario under several policies in the same worlds; the reference is first."""
+
+    reference: str
+    runs: dict[str, Run]
+
+    def outcomes(self, policy: str) -> dict[str, Estimate]:
+        """Each outcome under this policy with its interval."""
+        return summarise(self.runs[policy])
+
+    def differences(self, policy: str) -> dict[str, Estimate]:
+        """Each outcome under this policy minus the reference, paired, with its interval."""
+        return differences(self.runs[policy], self.runs[self.reference])
+
+    @property
+    def others(self) -> list[str]:
+        """The policies that are compared with the reference."""
+        return [name for name in self.runs if name != self.reference]
+
+
+def compare(
+    scenario: Scenario,
+    policies: Sequence[str] | None = None,
+    *,
+    reference: str | None = None,
+    seed: int = 1,
+    replications: int = 200,
+    engine: str = "auto",
+    tables: int = 1,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Play policies of a scenario in the same worlds.
+
+    policies: all of them if left out. reference: the scenario's own if left out. `progress` is called for
+    every policy. The other arguments, and errors, are those of `pmsim.run.run`.
+    """
+    complete = resolve(scenario)
+    first = complete.reference if reference is None else reference
+    names = list(dict.fromkeys([first, *(policies or complete.policies)]))
+    for name in names:
+        policy_of(complete, name)
+    runs = {
+        name: run(
+            complete,
+            name,
+            seed=seed,
+            replications=replications,
+            engine=engine,
+            tables=tables,
+            progress=progress,
+        )
+        for name in names
+    }
+    return Comparison(first, runs)

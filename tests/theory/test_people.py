@@ -1,0 +1,251 @@
+"""Selection, regression to the mean, lines, ramps, quits and vacancies against closed forms."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy import integrate, stats
+
+from pmsim.model.rows import STARTED
+from tests.theory.check import Estimate, mean_of, ratio_of, share_of, variance_of, verify, within
+from tests.theory.worlds import SIGMA, all_off, grid, play, replicate, team_of
+
+pytestmark = pytest.mark.compiled
+
+PEOPLE = {"teams": 60, "weeks": 1}
+"""60,000 people, for a week."""
+
+
+def abilities(**settings: dict[str, float]) -> np.ndarray:
+    """Abilities in sigma, of incumbents, who were hired as everyone is."""
+    scenario = all_off(**PEOPLE, **settings)
+    return (grid(play(scenario), "long_run")[0] - 1 - team_of(scenario).shift) / SIGMA
+
+
+def mean_of_best(number: int) -> float:
+    """Expected maximum of standard normals."""
+    return float(integrate.quad(lambda x: x * number * stats.norm.pdf(x) * stats.norm.cdf(x) ** (number - 1), -9, 9)[0])
+
+
+@pytest.mark.parametrize("applicants", [2, 5, 20])
+def test_best_of_several_applicants(applicants):
+    """Gain in ability: validity times the expected maximum."""
+    validity = 0.6
+
+    def estimate(test: float) -> Estimate:
+        hiring = {"applicants": applicants, "validity": test}
+        return mean_of(abilities(work={"ability_variance": 1}, hiring=hiring))
+
+    verify(estimate, validity, validity * mean_of_best(applicants))
+
+
+def test_a_test_without_validity_gains_nothing():
+    chosen = mean_of(abilities(work={"ability_variance": 1}, hiring={"applicants": 5, "validity": 0}))
+    assert chosen.agrees(0), chosen.against(0)
+
+
+def test_variance_of_ability_and_fit():
+    """They add up."""
+
+    def estimate(ability: float) -> Estimate:
+        return variance_of(abilities(work={"ability_variance": ability, "fit_variance": 0.15}))
+
+    verify(estimate, 0.75, 0.9)
+
+
+def test_mean_skill_gap():
+    """A share of people has a half-normal gap."""
+
+    def estimate(share: float) -> Estimate:
+        return mean_of(abilities(work={"skill_gap_share": share, "skill_gap_depth": 0.6}))
+
+    verify(estimate, 0.4, -0.4 * 0.6 * math.sqrt(2 / math.pi))
+
+
+def test_truncated_normal_below_a_line():
+    """Mean ability of those below a line z: -phi(z) / Phi(z)."""
+    z = -0.8
+
+    def estimate(sd: float) -> Estimate:
+        scenario = all_off(
+            **PEOPLE, work={"ability_variance": sd**2}, escalation={"smoothing": 1, "threshold": 1 + z * SIGMA}
+        )
+        scenario = scenario.model_copy(
+            update={"work": scenario.work.model_copy(update={"expected_to_meet": 0.5})}
+        )
+        result = play(scenario)
+        low = grid(result, "low")[0] == 1
+        return mean_of((grid(result, "attainment")[0][low] - 1) / SIGMA)
+
+    verify(estimate, 1.0, float(-stats.norm.pdf(z) / stats.norm.cdf(z)))
+
+
+def test_regression_to_the_mean():
+    """Kelley: those with a low first week x do mu + r (x - mu) in the next, r the reliability of a week."""
+    reliability = 0.8
+
+    def estimate(r: float) -> Estimate:
+        work = {"ability_variance": r, "luck_variance": 1 - r, "expected_to_meet": 0.5}
+        up = grid(play(all_off(teams=60, weeks=2, work=work)), "attainment") - 1
+        flagged = up[0] < SIGMA * stats.norm.ppf(0.25)
+        return ratio_of(up[1] * flagged, up[0] * flagged)
+
+    verify(estimate, reliability, reliability)
+
+
+def test_false_flags():
+    """Of those flagged on one week, the share that lies above the line in the long run: a bivariate normal."""
+    reliability, line = 0.5, float(stats.norm.ppf(0.2))
+
+    def estimate(r: float) -> Estimate:
+        work = {"ability_variance": r, "luck_variance": 1 - r, "expected_to_meet": 0.5}
+        result = play(all_off(teams=60, weeks=1, work=work))
+        flagged = grid(result, "attainment")[0] < 1 + SIGMA * line
+        capable = grid(result, "long_run")[0] >= 1 + SIGMA * math.sqrt(r) * line
+        return ratio_of(flagged & capable, flagged)
+
+    both = stats.multivariate_normal.cdf([line, line], cov=[[1, math.sqrt(reliability)], [math.sqrt(reliability), 1]])
+    verify(estimate, reliability, 1 - float(both) / 0.2)
+
+
+REAL = {"ability_variance": 0.75, "fit_variance": 0.15, "skill_gap_share": 0.2, "skill_gap_depth": 0.6}
+
+
+def test_expected_to_meet():
+    """The shift makes this share of incumbents meet the target in the long run, whatever their spread."""
+
+    def estimate(share: float) -> Estimate:
+        work = REAL | {"expected_to_meet": share}
+        result = play(all_off(**PEOPLE, work=work, hiring={"applicants": 5, "validity": 0.3}))
+        return share_of(grid(result, "long_run")[0] >= 1)
+
+    verify(estimate, 0.7, 0.7)
+
+
+def test_line_as_a_share_of_staff():
+    """The line of a low week lies above this share of staff in the long run."""
+
+    def estimate(share: float) -> Estimate:
+        result = play(
+            all_off(
+                **PEOPLE,
+                work=REAL,
+                hiring={"applicants": 5, "validity": 0.3},
+                escalation={"threshold_share": share, "smoothing": 1},
+            )
+        )
+        return share_of(grid(result, "low")[0] == 1)
+
+    verify(estimate, 0.3, 0.3)
+
+
+def quitting(rate: float, **settings: dict[str, object]) -> dict[str, object]:
+    """Settings in which people leave at a rate and for no other reason."""
+    return {"leaving": {"quit_rate": rate}, **settings}
+
+
+def weekly_hazard(rate: float) -> float:
+    return -math.log(1 - rate) / 52
+
+
+def test_quits_a_week():
+    """A yearly rate r is a chance of 1 - (1 - r)^(1/52) a week."""
+    rate = 0.5
+
+    def estimate(yearly: float) -> Estimate:
+        t = replicate(all_off(members=100, **quitting(yearly)), 300)
+        return ratio_of(t["quits"], t["present_weeks"])
+
+    verify(estimate, rate, 1 - (1 - rate) ** (1 / 52))
+
+
+def test_quits_a_year():
+    """Of those who are there at the start, the share r is gone after a year."""
+
+    def estimate(yearly: float) -> Estimate:
+        weeks = play(all_off(members=1000, teams=10, weeks=53, **quitting(yearly))).weeks
+        return share_of(weeks["occupant"][weeks["week"] == 52] > 0)
+
+    verify(estimate, 0.5, 0.5)
+
+
+def test_quits_by_mood():
+    """Hazard times exp(-w E), averaged over a normal spread of engagement."""
+    rate, weight = 0.6, 0.8
+
+    def estimate(w: float) -> Estimate:
+        settings = quitting(rate, work={"engagement_baseline_sd": 1.5})
+        settings["leaving"] = {"quit_rate": rate, "engagement_weight": w}
+        t = replicate(all_off(members=1000, weeks=1, **settings), 1000)
+        return mean_of(t["quits"] / 1000)
+
+    def chance(z: float) -> float:
+        return stats.norm.pdf(z) * -math.expm1(-weekly_hazard(rate) * math.exp(-weight * 1.5 * z))
+
+    verify(estimate, weight, float(integrate.quad(chance, -9, 9)[0]))
+
+
+def test_quits_by_standing():
+    """The U-shape: hazard times 1 + w z^2, up to a limit."""
+    rate, weight = 0.6, 1.0
+
+    def estimate(w: float) -> Estimate:
+        leaving = {"quit_rate": rate, "extremes_weight": w, "extremes_limit": 100}
+        t = replicate(all_off(members=1000, weeks=1, work={"ability_variance": 1}, leaving=leaving), 1000)
+        return mean_of(t["quits"] / 1000)
+
+    def chance(z: float) -> float:
+        return stats.norm.pdf(z) * -math.expm1(-weekly_hazard(rate) * (1 + weight * z * z))
+
+    verify(estimate, weight, float(integrate.quad(chance, -9, 9)[0]))
+
+
+def test_vacancies():
+    """Filled share 1 / (1 + q T), with q the chance of a quit a week and T the weekly ticks that a seat misses.
+
+    A seat that is empty for an exponential time of mean m misses the whole part of it: 1 / (exp(1/m) - 1) ticks
+    on average.
+    """
+    rate, mean = 0.8, 6.0
+
+    def estimate(fill: float) -> Estimate:
+        hiring = {"time_to_fill": {"mean": fill, "shape": "exponential"}}
+        scenario = all_off(members=100, weeks=300, **quitting(rate, hiring=hiring, warm_up=100))
+        t = replicate(scenario, 100)
+        return ratio_of(t["vacant_weeks"], t["vacant_weeks"] + t["present_weeks"])
+
+    q, missed = 1 - math.exp(-weekly_hazard(rate)), 1 / math.expm1(1 / mean)
+    verify(estimate, mean, 1 - 1 / (1 + q * missed))
+
+
+def test_time_to_fill():
+    """The mean of a log-normal delay, from an empty seat to a starter."""
+
+    def estimate(mean: float) -> Estimate:
+        hiring = {"time_to_fill": {"mean": mean, "cv": 0.6, "shape": "lognormal"}}
+        scenario = all_off(members=500, weeks=300, **quitting(0.6, hiring=hiring))
+        events = play(scenario).events
+        started = events[(events["kind"] == STARTED) & (events["time"] - events["a"] < 240)]
+        return mean_of(started["a"])
+
+    verify(estimate, 6.0, 6.0)
+
+
+def test_loss_while_learning_the_job():
+    """A new starter loses (1 - p0) tau weeks of output.
+
+    Weeks stand for their middles, which is right to 1 / (24 tau^2), so the tolerance is half a per cent.
+    """
+    weeks_to_full = 12.0
+
+    def estimate(ramp_weeks: float) -> Estimate:
+        work = {"ramp_start": 0.25, "ramp_weeks": ramp_weeks}
+        hiring = {"time_to_fill": {"mean": 3, "cv": 0.6, "shape": "lognormal"}}
+        weeks = play(all_off(members=300, weeks=200, **quitting(0.3, work=work, hiring=hiring))).weeks
+        person = np.unique(weeks[["seat", "occupant"]], return_inverse=True)[1]
+        lost = np.bincount(person, weeks["share"] - weeks["output"])
+        stayed = (np.bincount(person) >= 60) & (np.bincount(person, weeks["occupant"]) > 0)
+        assert stayed.sum() > 100
+        return within(float(lost[stayed].mean()), 0.005)
+
+    verify(estimate, weeks_to_full, (1 - 0.25) * weeks_to_full / 3)

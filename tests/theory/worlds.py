@@ -1,0 +1,113 @@
+"""Scenarios in which everything is switched off, so that a test can switch on what it is about."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pmsim.engine.layout import lay_out
+from pmsim.model.state import Team
+from pmsim.records import Run
+from pmsim.run import run
+from pmsim.scenario.resolve import resolve
+from pmsim.scenario.schema import Policy, Scenario
+
+Settings = Mapping[str, Any]
+
+SIGMA = 0.05
+"""Small enough that nobody's performance is ever cut off at zero."""
+
+FIXED_ZERO = {"mean": 0, "shape": "fixed"}
+
+EVERYTHING_OFF: dict[str, dict[str, Any]] = {
+    "work": {
+        "ability_variance": 0,
+        "fit_variance": 0,
+        "skill_gap_share": 0,
+        "form_variance": 0,
+        "luck_variance": 0,
+        "engagement_effect": 0,
+        "engagement_baseline_sd": 0,
+        "engagement_within_sd": 0,
+        "clarity_effect": 0,
+        "strain_effect": 0,
+        "strain_rise": 0,
+        "stretch_power": 0,
+        "distraction": 0,
+        "meeting_allowance": 0,
+        "distraction_allowance": 0,
+        "ramp_weeks": 0,
+    },
+    "feedback": {"mean": 0, "sd": 0},
+    "measurement": {"kpi_noise": 0, "halo_sd": 0},
+    "interventions": {"coaching_effect": 0, "training_effect": 0, "course_load": 0, "diagnosis_error": 0},
+    "formal": {"effort": 0, "quit_points": 0, "engagement_drop": 0, "strain_gain": 0},
+    "leaving": {"quit_rate": 0, "engagement_weight": 0, "strain_weight": 0, "extremes_weight": 0},
+    "hiring": {"time_to_fill": FIXED_ZERO, "applicants": 1, "validity": 0},
+    "hr": {"opening_time": FIXED_ZERO},
+    "training": {"course_time": FIXED_ZERO},
+}
+
+NO_LIMIT = {"people_hours": 1e9}
+NO_TIME = {"hours": 0, "preparation": 0, "revisit_objectives": False}
+
+
+def all_off(
+    *,
+    members: int = 1000,
+    teams: int = 1,
+    weeks: int = 52,
+    sigma: float = SIGMA,
+    manager: Settings = NO_LIMIT,
+    review: Settings | None = None,
+    support: Settings | None = None,
+    escalation: Settings | None = None,
+    **sections: Settings,
+) -> Scenario:
+    """No spread, no noise, no effects and no rules, but for the settings given.
+
+    Reviews, support and the formal procedure are on if settings for them are given. Reviews take no
+    time unless the settings say so.
+    """
+    policy = {
+        "review": {"enabled": review is not None, **NO_TIME, **(review or {})},
+        "support": {"enabled": support is not None, **(support or {})},
+        "escalation": {"enabled": escalation is not None, "meeting_hours": 0, **(escalation or {})},
+    }
+    names = {*EVERYTHING_OFF, *sections}
+    return Scenario.model_validate(
+        {
+            "warm_up": 0,
+            "weeks": weeks,
+            "teams": [
+                {"name": f"Team {number}", "members": members, "complexity": sigma, "manager": manager}
+                for number in range(teams)
+            ],
+            "policies": {"only": policy},
+            **{name: {**EVERYTHING_OFF.get(name, {}), **sections.get(name, {})} for name in names},
+        }
+    )
+
+
+def play(scenario: Scenario, *, seed: int = 1, **how: Any) -> Run:
+    """One run with the compiled engine."""
+    return run(scenario, seed=seed, engine="batch", **how)
+
+
+def replicate(scenario: Scenario, replications: int, *, seed: int = 1) -> NDArray[Any]:
+    """Tallies of many replications; no tables."""
+    return play(scenario, seed=seed, replications=replications, tables=0).tallies
+
+
+def grid(result: Run, column: str) -> NDArray[np.float64]:
+    """A column of the member-weeks of a run that nobody leaves, as weeks by seats."""
+    seats = sum(team.members for team in result.scenario.teams)
+    assert not result.weeks["occupant"].any(), "someone left, so seats are not people"
+    return result.weeks[column].reshape(-1, seats).astype(np.float64)
+
+
+def team_of(scenario: Scenario) -> Team:
+    """The numbers of the first team: its shift and its lines."""
+    complete = resolve(scenario)
+    return lay_out(complete, Policy.model_validate(complete.policies["only"]), 1, mirror=False).teams[0]

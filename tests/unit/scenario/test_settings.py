@@ -1,0 +1,127 @@
+"""Settings by path: `--set path=value`."""
+
+from __future__ import annotations
+
+import pytest
+
+from pmsim.errors import ScenarioError
+from pmsim.scenario.fields import all_fields
+from pmsim.scenario.schema import Policy, Scenario, Team
+from pmsim.scenario.settings import with_settings
+
+BASE = Scenario(
+    teams=(Team(name="Front desk"), Team(name="Front"), Team(name="v1.2")),
+    policies={"course_pmp": Policy(), "a.b": Policy()},
+)
+
+
+def test_fields_of_a_section_and_of_the_scenario():
+    changed = with_settings(BASE, ["work.form_carry=0.5", "weeks = 2 years", "name=New = name"])
+    assert (changed.work.form_carry, changed.weeks, changed.name) == (0.5, 104, "New = name")
+    assert BASE.weeks == 52
+
+
+def test_nothing_set_changes_nothing():
+    assert with_settings(BASE, []) == BASE
+
+
+def test_a_field_of_one_policy():
+    changed = with_settings(BASE, ["policies.course_pmp.review.cadence=2 weeks"])
+    assert [policy.review.cadence for policy in changed.policies.values()] == [2, 4]
+    changed = with_settings(BASE, ["policies.a.b.review.cadence=2 weeks"])
+    assert [policy.review.cadence for policy in changed.policies.values()] == [4, 2]
+
+
+@pytest.mark.parametrize("path", ["review.cadence", "policies.*.review.cadence"])
+def test_a_field_of_every_policy(path):
+    changed = with_settings(BASE, [f"{path}=2"])
+    assert [policy.review.cadence for policy in changed.policies.values()] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("path", "members"),
+    [
+        ("teams[0].members", [3, 10, 10]),
+        ("teams[2].members", [10, 10, 3]),
+        ("teams[*].members", [3, 3, 3]),
+        ("teams.*.members", [3, 3, 3]),
+        ("teams.Front desk.members", [3, 10, 10]),
+        ("teams.Front.members", [10, 3, 10]),
+        ("teams.v1.2.members", [10, 10, 3]),
+    ],
+)
+def test_a_field_of_a_team(path, members):
+    changed = with_settings(BASE, [f"{path}=3"])
+    assert [team.members for team in changed.teams] == members
+
+
+def test_the_last_of_two_settings_wins_and_rules_are_checked_at_the_end():
+    changed = with_settings(
+        BASE, ["escalation.failing_weeks=20", "escalation.window=26", "weeks=3", "weeks=4"]
+    )
+    assert changed.policies["course_pmp"].escalation.failing_weeks == 20
+    assert changed.weeks == 4
+    with pytest.raises(ScenarioError, match=r"failing_weeks \(20\) must not exceed window \(13\)"):
+        with_settings(BASE, ["escalation.failing_weeks=20"])
+
+
+def test_values_are_read_as_in_a_file():
+    changed = with_settings(
+        BASE, ["name=2024", "currency='12'", "escalation.threshold=null", "story=a: b # c"]
+    )
+    assert (changed.name, changed.currency, changed.story) == ("2024", "12", "a: b # c")
+    assert changed.policies["a.b"].escalation.threshold is None
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("work.form_carry=2", "--set: work.form_carry: too large; given 2; allowed: 0 to below 1 (share)"),
+        ("weeks=1.5 weeks", "--set: weeks: a whole number is needed; given '1.5 weeks'"),
+        ("work.form_cary=1", "--set: work.form_cary: unknown field; given 'form_cary'"),
+        ("werk.form_carry=1", "--set: werk: unknown field; given 'werk'"),
+        ("work.form_carry", "write a setting as path=value"),
+        ("=3", "write a setting as path=value"),
+        ("work.form_carry=.nan", "--set: work.form_carry: write a finite number; given '.nan'"),
+        ("work.form_carry='", "--set:1: work.form_carry: this is not YAML"),
+        ("work=3", "--set: work: this is a group; set one of its fields"),
+        ("teams=3", "--set: teams: this is a group"),
+        ("teams[0]=3", "--set: teams[0]: this is a group"),
+        ("policies.course_pmp=3", "this is a group"),
+        ("review=3", "this is a group"),
+        ("work.form_carry.x=3", "this goes into a single value"),
+        ("teams[3].members=3", "--set: teams[3].members: no such number; given '3'; allowed: 0 to 2"),
+        ("teams[-1].members=3", "no such number; given '-1'"),
+        ("policies[0].review.cadence=3", "no such number; given '0'; allowed: policies are chosen by name"),
+        (
+            "policies.corse_pmp.review.cadence=3",
+            "no policy has this name; given 'corse_pmp'; allowed: course_pmp, a.b",
+        ),
+        ("teams.Back.members=3", "no team has this name; given 'Back'; allowed: Front desk, Front, v1.2"),
+        ("reference=none", "--set: reference: no policy has this name; given 'none'"),
+        ("weeks=65535", "--set: weeks: warm_up and weeks are too long; given 65561"),
+        (
+            "support.enabled=NO",
+            "write true or false; given 'NO'; allowed: true or false; did you mean false?",
+        ),
+    ],
+)
+def test_faults(setting, message):
+    with pytest.raises(ScenarioError) as caught:
+        with_settings(BASE, [setting])
+    assert message in str(caught.value)
+
+
+def test_all_faults_at_once():
+    with pytest.raises(ScenarioError) as caught:
+        with_settings(BASE, ["work", "teams[9].members=1"])
+    assert len(caught.value.problems) == 2
+
+
+@pytest.mark.parametrize("path", [field.path for field in all_fields()])
+def test_every_field_can_be_set(path):
+    """An impossible value is refused in the field itself: no path leads nowhere or elsewhere."""
+    with pytest.raises(ScenarioError) as caught:
+        with_settings(Scenario(), [f'{path}="\\x07"'])
+    fields = {problem.field for problem in caught.value.problems}
+    assert fields & {path.replace("teams.*", "teams[0]").replace("policies.*", "policies.course_pmp")}
