@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from pmsim.records import load_run as load_run
     from pmsim.run import run as run
     from pmsim.scenario.files import dump as dump
-    from pmsim.scenario.files import load as load
+    from pmsim.scenario.library import load as load
     from pmsim.scenario.resolve import resolve as resolve
     from pmsim.scenario.schema import Scenario as Scenario
+    from pmsim.scenario.settings import with_settings as with_settings
     from pmsim.studies.compare import compare as compare
 
 __version__ = "0.1.0"
@@ -25,11 +26,12 @@ _HOMES = {
     "compare": "pmsim.studies.compare",
     "differences": "pmsim.outcomes",
     "dump": "pmsim.scenario.files",
-    "load": "pmsim.scenario.files",
+    "load": "pmsim.scenario.library",
     "load_run": "pmsim.records",
     "resolve": "pmsim.scenario.resolve",
     "run": "pmsim.run",
     "summarise": "pmsim.outcomes",
+    "with_settings": "pmsim.scenario.settings",
 }
 
 __all__ = [*_HOMES, "__version__"]

@@ -105,7 +105,7 @@ class Run:
         return [_entry(row) for row in rows]
 
     def save(self, folder: str | Path) -> Path:
-        """Write the run into a folder; each file is replaced whole, the manifest last, others are left alone."""
+        """Write the run into a folder; each file is replaced whole, the manifest last."""
         target = Path(folder)
         target.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))

@@ -9,7 +9,6 @@ def main() -> None:
         from pmsim.cli.app import app
 
         app(prog_name="pmsim")
-    except (KeyboardInterrupt, OSError) as error:
-        from pmsim.cli.output import end
-
-        raise SystemExit(end(error)) from None
+    except KeyboardInterrupt:
+        # While still loading; from then on the commands see to it.
+        raise SystemExit(130) from None

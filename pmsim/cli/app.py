@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from pmsim.cli import demo, journal, play, scenarios
-from pmsim.cli.output import end, finish, forgiving_output
+from pmsim.cli.output import end, finish
 from pmsim.errors import PmsimError
+
+
+@contextmanager
+def _messages() -> Iterator[None]:
+    """Turn an error of the user's or of the machine's into a message and an exit code."""
+    try:
+        yield
+    except (PmsimError, OSError, MemoryError, KeyboardInterrupt) as error:
+        raise typer.Exit(end(error)) from None
 
 
 class Commands(TyperGroup):
     """Commands whose errors are messages."""
 
+    def make_context(self, *args: Any, **more: Any) -> Any:
+        """Read the words before the command; `--help` and `--version` print here."""
+        with _messages():
+            return super().make_context(*args, **more)
+
     def invoke(self, ctx: Any) -> Any:
-        """Run a command; an error of the user's or of the machine's becomes a message and exit code 2."""
-        try:
-            forgiving_output()
+        """Run a command."""
+        with _messages():
             returned = super().invoke(ctx)
             finish()
-        except (PmsimError, OSError, MemoryError, KeyboardInterrupt) as error:
-            raise typer.Exit(end(error)) from None
         return returned
 
 
 app = typer.Typer(
+    name="pmsim",
     cls=Commands,
     add_completion=False,
     no_args_is_help=True,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,7 +25,9 @@ ScenarioArgument = Annotated[
 ]
 PolicyOption = Annotated[
     str | None,
-    typer.Option("--policy", metavar="NAME", help="The policy to play; the scenario's reference if left out."),
+    typer.Option(
+        "--policy", metavar="NAME", help="The policy to play; the scenario's reference if left out."
+    ),
 ]
 PoliciesOption = Annotated[
     str | None,
@@ -31,9 +35,7 @@ PoliciesOption = Annotated[
 ]
 ReferenceOption = Annotated[
     str | None,
-    typer.Option(
-        "--reference", metavar="NAME", help="What to compare with; the scenario's own if left out."
-    ),
+    typer.Option("--reference", metavar="NAME", help="What to compare with; the scenario's own if left out."),
 ]
 ReplicationsOption = Annotated[
     int, typer.Option("--replications", min=1, metavar="N", help="How many times to play the scenario.")
@@ -75,10 +77,10 @@ def read(scenario: str, settings: list[str] | None) -> Scenario:
 
     Raises `ScenarioError` or `UnknownNameError`.
     """
-    from pmsim.scenario import files, library
+    from pmsim.scenario import library
     from pmsim.scenario.settings import with_settings
 
-    return with_settings(files.load(library.find(scenario)), settings or ())
+    return with_settings(library.load(scenario), settings or ())
 
 
 def names(text: str, known: Collection[str]) -> list[str]:
@@ -94,8 +96,11 @@ def names(text: str, known: Collection[str]) -> list[str]:
     return found
 
 
-def free_folder(path: Path | None) -> Path | None:
-    """The folder to save in, after making sure of it, so that no long run is lost. Raises `OSError`."""
-    if path is not None:
-        path.mkdir(parents=True, exist_ok=True)
+def usable_folder(path: Path) -> Path:
+    """The folder to save in, made sure of before a long run; not made yet. Raises `OSError`."""
+    there = next(place for place in (path, *path.absolute().parents) if place.exists())
+    if not there.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "this is a file, not a folder", str(there))
+    if not os.access(there, os.W_OK):
+        raise PermissionError(errno.EACCES, "no right to write in this folder", str(there))
     return path

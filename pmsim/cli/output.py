@@ -7,25 +7,43 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, TextIO
+from io import StringIO
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 
 from pmsim.errors import visible
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import RenderableType
 
     from pmsim.run import Progress
 
 USER_ERROR = 2
 STOPPED = 130
+PLAIN_SIGNS = str.maketrans({"\u2212": "-", "\u202f": " ", "\u00a0": " ", "\u2013": "-", "\u2019": "'"})
+NARROWEST = 72
+"""Columns below which tables would lose words; a smaller terminal breaks the lines itself."""
+NARROW_SPACE = "\u202f"
+STAND_INS = {NARROW_SPACE: "\ue000", " ": "\ue001"}
+TAKEN_BACK = str.maketrans({stand_in: space for space, stand_in in STAND_INS.items()})
+"""Characters for private use, which stand for spaces while rich lays out a text."""
 OUT_OF_MEMORY = "not enough memory; take fewer members, weeks or replications"
 
 
 def say(text: str = "") -> None:
-    """Print a line of text."""
-    typer.echo(text)
+    """Print lines of text, in what characters the terminal has."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    typer.echo(encodable(text, encoding))
+
+
+def encodable(text: str, encoding: str) -> str:
+    """The text as it is, or with plain signs and question marks where the encoding lacks a character."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(PLAIN_SIGNS).encode(encoding, "replace").decode(encoding)
+    return text
 
 
 def complain(text: str) -> None:
@@ -39,15 +57,28 @@ def say_json(value: object, indent: int | None = 2) -> None:
     typer.echo(json.dumps(value, indent=indent, allow_nan=False))
 
 
-def console() -> Console:
-    """A rich console that prints text as it is; it is 80 columns wide where there is no terminal."""
+def show(renderable: RenderableType) -> None:
+    """Print what rich has laid out, as plain text; 80 columns wide where there is no terminal."""
     from rich.console import Console
 
-    class Plain(Console):
-        def on_broken_pipe(self) -> None:
-            raise BrokenPipeError
+    page = StringIO()
+    layout = Console(file=page, markup=False, highlight=False, emoji=False, color_system=None)
+    layout.width = max(layout.width, NARROWEST)
+    layout.print(renderable)
+    lines = page.getvalue().translate(TAKEN_BACK).splitlines()
+    say("\n".join(line.rstrip() for line in lines))
 
-    return Plain(markup=False, highlight=False, emoji=False, soft_wrap=False)
+
+def indented(text: str) -> RenderableType:
+    """A text for `show`, two columns in on each of its lines."""
+    from rich.padding import Padding
+
+    return Padding(bound(text), (0, 0, 0, 2))
+
+
+def bound(text: str, spaces: str = NARROW_SPACE) -> str:
+    """The text for `show` with these spaces as stand-ins, at which rich breaks no line."""
+    return text.translate({ord(space): STAND_INS[space] for space in spaces})
 
 
 @contextmanager
@@ -84,13 +115,6 @@ def finish() -> None:
     """Write out what is still held back, so that a full disk or a closed pipe shows here."""
     if sys.stdout is not None:
         sys.stdout.flush()
-
-
-def forgiving_output() -> None:
-    """Print a question mark for a character that the terminal's encoding does not have."""
-    reconfigure: Any = getattr(sys.stdout, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="replace")
 
 
 def _message(error: BaseException) -> str:

@@ -509,7 +509,7 @@ def on_course_seat(w: World, now: float, identity: int, asked: float, row: int) 
     """A seat on a course is free."""
     place = place_of(w, identity)
     member = w.members[place]
-    length = course_length(member, w.teams[identity >> 32], w.parameters[0], now)
+    length = course_length(member, w.teams[identity >> 32], w.parameters[0], asked)
     note_now(w, row, now, COURSE_BEGAN, identity, now - asked, length, UNDEFINED, UNDEFINED, UNDEFINED)
     member.on_course = True
     at(w, now + length, COURSE_ENDS, identity)
@@ -541,7 +541,7 @@ def open_case(w: World, now: float, identity: int, place: int, row: int) -> None
 def on_adviser(w: World, now: float, identity: int, stage: int, asked: float, row: int) -> None:
     """An HR adviser prepares the stage, and finishes even if the person leaves meanwhile."""
     member = w.members[place_of(w, identity)]
-    length = opening_time(member, w.teams[identity >> 32], w.parameters[0], stage, now)
+    length = opening_time(member, w.teams[identity >> 32], w.parameters[0], stage, asked)
     note_now(w, row, now, HR_BEGAN, identity, float(stage), now - asked, length, UNDEFINED, UNDEFINED)
     at(w, now + length, HR_DONE, identity)
 

@@ -58,7 +58,7 @@ def run_block() -> Callable[..., int]:
 
 
 def compiled_functions(*functions: Any) -> dict[Any, Any]:
-    """These functions of the model, compiled one by one, for measuring or for calling from other compiled code."""
+    """These functions of the model, compiled one by one, for measuring or calling from compiled code."""
     compiler = _Compiler()
     with _cache_in(cache_folder()):
         return {function: compiler.compiled(function) for function in functions}
@@ -70,6 +70,11 @@ def cache_folder() -> Path:
         os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "pmsim"
     )
     return Path(home) / source_digest()
+
+
+def is_warm() -> bool:
+    """Whether the loop has been compiled for these sources before, so that it need not be compiled now."""
+    return any(cache_folder().rglob("batch.run_block-*.nbi"))
 
 
 def source_digest() -> str:

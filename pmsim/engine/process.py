@@ -154,7 +154,7 @@ class Employment:
             yield seat
             if self.gone:
                 return
-            length = support.course_length(self.member, self.team, self.p, self.now)
+            length = support.course_length(self.member, self.team, self.p, asked)
             self.note(rows.COURSE_BEGAN, self.now - asked, length)
             self.member.on_course = True
             yield self.at(self.now + length, COURSE_ENDS)
@@ -212,7 +212,7 @@ class Employment:
             yield adviser
             if self.gone:
                 return
-            length = escalation.opening_time(self.member, self.team, self.p, stage, self.now)
+            length = escalation.opening_time(self.member, self.team, self.p, stage, asked)
             self.note(rows.HR_BEGAN, stage, self.now - asked, length)
             yield self.at(self.now + length, HR_DONE)
 

@@ -30,7 +30,7 @@ def decide(dossier: Dossier, support: Support, escalation: Escalation, now: floa
         return ON_TRACK
     if must_escalate(dossier, escalation, now):
         return ESCALATE
-    if needs_support(dossier, support):
+    if needs_support(dossier, support, now):
         return which_support(dossier, support)
     return ON_TRACK
 
@@ -46,9 +46,11 @@ def must_escalate(dossier: Dossier, escalation: Escalation, now: float) -> bool:
     return now - dossier.support_ended <= escalation.support_valid
 
 
-def needs_support(dossier: Dossier, support: Support) -> bool:
-    """Mean evidence over the support window is below the threshold and no support runs yet."""
+def needs_support(dossier: Dossier, support: Support, now: float) -> bool:
+    """Mean evidence over the support window is below the threshold, and no support runs or has just ended."""
     if not support.enabled or dossier.support != NO_SUPPORT or dossier.weeks < support.minimum_weeks:
+        return False
+    if now - dossier.support_ended < support.pause:
         return False
     return dossier.support_mean < support.threshold
 

@@ -14,10 +14,10 @@ def first_stage(dossier: Dossier, now: float) -> int:
     return 1
 
 
-def opening_time(member: Member, team: Team, p: Parameters, stage: int, now: float) -> float:
-    """Weeks that an HR adviser needs to open the stage."""
+def opening_time(member: Member, team: Team, p: Parameters, stage: int, asked: float) -> float:
+    """Weeks that an HR adviser needs to open the stage asked for then; the wait before does not change it."""
     time = p.hr.opening_time
-    u = uniform(team, member.entity, int(now), stage, HR_TIME, 0)
+    u = uniform(team, member.entity, int(asked), stage, HR_TIME, 0)
     return delay(u, time.mean, time.cv, time.shape)
 
 

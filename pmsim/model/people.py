@@ -111,10 +111,11 @@ def long_run(member: Member, team: Team) -> float:
 
 
 def standing(member: Member, team: Team) -> float:
-    """Long-run deviation in standard deviations of what people bring; 0 when there is no spread."""
-    if team.long_run_sd > 0.0:
-        return (member.ability + member.fit - member.gap + member.learned) / team.long_run_sd
-    return 0.0
+    """Long-run level against that of all who are hired, in standard deviations; 0 when there is no spread."""
+    if team.long_run_sd == 0.0:
+        return 0.0
+    brought = member.ability + member.fit - member.gap + member.learned
+    return (brought - team.long_run_mean) / team.long_run_sd
 
 
 def quit_chance(member: Member, dossier: Dossier, team: Team, p: Parameters) -> float:

@@ -78,6 +78,7 @@ def set_lines(team: Team, work: schema.Work, hiring: schema.Hiring, escalation: 
         hiring.validity,
         hiring.applicants,
     )
+    team.long_run_mean = team.sigma * mean_of(spread)
     team.long_run_sd = team.sigma * spread_of(spread)
     team.shift = -team.sigma * deviation(spread, 1.0 - work.expected_to_meet)
     line = 1.0 + team.shift + team.sigma * deviation(spread, escalation.threshold_share)
@@ -163,6 +164,14 @@ def _tail(sd: float, room: float) -> float:
     if sd > 0.0:
         return normal_cdf(room / sd)
     return 1.0 if room > 0.0 else 0.0
+
+
+def mean_of(spread: LongRun) -> float:
+    """Mean of A + F - G, in sigma."""
+    mean = 0.0
+    for score, weight in best_score(spread.applicants):
+        mean += weight * score
+    return spread.slope * mean - spread.gap_share * spread.gap_depth * HALF_NORMAL_MEAN
 
 
 @lru_cache(maxsize=1024)

@@ -115,6 +115,7 @@ class Team:
     shift: float = 0.0  # m: what makes the expected share of incumbents meet the target
     ability_sd: float = 0.0
     fit_sd: float = 0.0
+    long_run_mean: float = 0.0  # of ability, fit and skill gap among those hired
     long_run_sd: float = 0.0
     form_kick: float = 0.0
     luck_sd: float = 0.0

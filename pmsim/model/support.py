@@ -46,10 +46,10 @@ def coach(member: Member, dossier: Dossier, team: Team, p: Parameters) -> None:
     dossier.sessions_held += 1
 
 
-def course_length(member: Member, team: Team, p: Parameters, now: float) -> float:
-    """Weeks on the course that starts now."""
+def course_length(member: Member, team: Team, p: Parameters, asked: float) -> float:
+    """Weeks on the course that was asked for then; how long the wait for it was does not change it."""
     time = p.training.course_time
-    u = uniform(team, member.entity, int(now), 0, TRAINING_TIME, 0)
+    u = uniform(team, member.entity, int(asked), 0, TRAINING_TIME, 0)
     return delay(u, time.mean, time.cv, time.shape)
 
 
@@ -64,6 +64,7 @@ def finish_course(member: Member, team: Team, p: Parameters) -> None:
 
 
 def end_support(dossier: Dossier, now: float) -> None:
-    """Close an episode of support as completed."""
+    """Close an episode of support. Coaching of which no session was held does not count as completed."""
+    if dossier.support != COACHING or dossier.sessions_held > 0:
+        dossier.support_ended = now
     dossier.support = NO_SUPPORT
-    dossier.support_ended = now

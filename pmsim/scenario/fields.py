@@ -187,7 +187,8 @@ def _written(default: Any, kind: str) -> str:
         return str(default).lower()
     if isinstance(default, str):
         return default
-    return f"{number(default)} weeks" if "duration" in kind else number(default)
+    plain = f"{default:.10g}"
+    return f"{plain} weeks" if "duration" in kind else plain
 
 
 def _bounds(metadata: list[Any]) -> str:

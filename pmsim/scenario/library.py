@@ -7,11 +7,12 @@ import os
 from pathlib import Path
 
 from pmsim.errors import UnknownNameError
-from pmsim.scenario.files import MODELINE, load, loads
+from pmsim.scenario import files
+from pmsim.scenario.schema import Scenario
 
 STARTER = """\
 # Check it with: pmsim validate. What a field means: pmsim explain FIELD.
-# Editors complete names once `pmsim schema` has written pmsim.schema.json beside this file.
+# Editors complete names from pmsim.schema.json beside this file: pmsim schema --out pmsim.schema.json
 name: {name}
 story: One or two sentences that a class is told.
 weeks: 1 year                 # durations: 13 weeks, 3 months, 1 quarter, 1 year
@@ -46,7 +47,7 @@ def path(name: str) -> Path:
 
 def summary(name: str) -> str:
     """Title and first sentence of the story of a scenario that ships."""
-    scenario = load(path(name))
+    scenario = files.load(path(name))
     first = " ".join(scenario.story.split()).split(". ")[0].removesuffix(".")
     return f"{scenario.name}: {first}."
 
@@ -66,14 +67,22 @@ def find(name_or_path: str | os.PathLike[str]) -> Path:
     raise UnknownNameError("scenario", given, names())
 
 
+def load(name_or_path: str | os.PathLike[str]) -> Scenario:
+    """A scenario that ships, by name, or one of your own, by path.
+
+    ScenarioError for a file with faults, UnknownNameError for a name that is neither.
+    """
+    return files.load(find(name_or_path))
+
+
 def starter(name: str) -> str:
     """A small whole scenario with comments, for a new file.
 
     ScenarioError for a name that no scenario may have.
     """
     # A JSON string is a YAML one.
-    text = MODELINE + STARTER.format(name=json.dumps(name, ensure_ascii=False))
-    loads(text, "new scenario")
+    text = files.MODELINE + STARTER.format(name=json.dumps(name, ensure_ascii=False))
+    files.loads(text, "new scenario")
     return text
 
 

@@ -1,7 +1,7 @@
 """The single home of every scenario field: name, default, physical bounds, unit, description and source.
 
 Sliders, command line help, the JSON Schema and the tables of the documentation are made from these classes.
-A source in square brackets is a row of the evidence table in `docs/model.md`; "slider" means that no
+A source in square brackets is a row of the evidence table in `docs/evidence.md`; "slider" means that no
 usable evidence exists and the default is only plausible.
 """
 
@@ -329,13 +329,13 @@ class Work(Section):
     )
     week_hours: Number = setting(37.5, "Working week.", unit="hours", source=SLIDER, gt=0, le=168)
     ramp_start: Number = setting(
-        0.25, "Productivity of a new starter in the first week.", unit="share", source="[9d]", ge=0, le=1
+        0.25, "Productivity of a new starter on the first day.", unit="share", source=SLIDER, ge=0, le=1
     )
     ramp_weeks: Duration = setting(
         20.0,
         "Weeks until a new starter is fully productive (three time constants).",
         unit="weeks",
-        source="[9d]",
+        source="20 external, 12 in customer service [9d]",
         ge=0,
         le=520,
     )
@@ -361,7 +361,7 @@ class Feedback(Section):
         le=10,
     )
     sd: Number = setting(
-        0.35, "Spread of the effect.", unit="sigma", source="over a third negative [4a]", ge=0, le=10
+        0.35, "Spread of the effect.", unit="sigma", source="slider, a third negative in [4a]", ge=0, le=10
     )
     stable_share: Number = setting(
         0.8,
@@ -418,7 +418,7 @@ class Interventions(Section):
         le=10,
     )
     coaching_sessions: Count = setting(
-        8, "Weekly sessions of coaching.", unit="sessions", source=COURSE, ge=1, le=104
+        8, "Weekly sessions of coaching.", unit="sessions", source=SLIDER, ge=1, le=104
     )
     coaching_hours: Number = setting(1.0, "Length of a session.", unit="hours", source=SLIDER, ge=0, le=40)
     coaching_skill_part: Number = setting(
@@ -514,7 +514,12 @@ class Leaving(Section):
         lt=1,
     )
     engagement_weight: Number = setting(
-        0.35, "Log hazard taken off by one unit of engagement.", unit="log hazard", source="[8c]", ge=0, le=10
+        0.35,
+        "Log hazard taken off by one unit of engagement.",
+        unit="log hazard",
+        source="slider, sign from [8c]",
+        ge=0,
+        le=10,
     )
     strain_weight: Number = setting(
         0.3, "Log hazard added by one unit of strain.", unit="log hazard", source=SLIDER, ge=0, le=10
@@ -523,7 +528,7 @@ class Leaving(Section):
         0.25,
         "U-shape: hazard is times 1 plus this times the squared standing.",
         unit="per squared SD",
-        source="[8b]",
+        source="slider, shape from [8b]",
         ge=0,
         le=10,
     )
@@ -590,7 +595,7 @@ class Review(Section):
 
     enabled: Flag = setting(True, "Whether reviews are held at all.", unit="true or false", source=COURSE)
     cadence: Weeks = setting(
-        "4 weeks", "Weeks from one review to the next.", unit="weeks", source=COURSE, ge=1, le=LONGEST
+        "4 weeks", "Weeks from one review to the next.", unit="weeks", source=SLIDER, ge=1, le=LONGEST
     )
     hours: Number = setting(1.0, "Length of the meeting.", unit="hours", source=SLIDER, ge=0, le=40)
     preparation: Number = setting(0.5, "The manager's preparation.", unit="hours", source=SLIDER, ge=0, le=40)
@@ -622,6 +627,14 @@ class Support(Section):
     )
     minimum_weeks: Count = setting(
         4, "Weeks of evidence needed before support is considered.", unit="weeks", source=SLIDER, ge=1, le=104
+    )
+    pause: Weeks = setting(
+        "8 weeks",
+        "How long after completed support none is offered, so that what it did can show.",
+        unit="weeks",
+        source=SLIDER,
+        ge=0,
+        le=LONGEST,
     )
     choice: SupportChoice = setting(
         SupportChoice.diagnosis,

@@ -122,11 +122,13 @@ class Trial:
 def trial(number: int) -> Trial:
     """The trial of this number; every third is tie-prone."""
     rng = Random(number)
-    return _tie_prone(rng, number) if number % 3 == 0 else _varied(rng, number)
+    if number % 3 == 0:
+        return _tie_prone(rng, number)
+    return _long(rng, number) if number % 20 == 10 else _varied(rng, number)
 
 
 def _varied(rng: Random, number: int) -> Trial:
-    replications = rng.choices((1, 2), (7, 1))[0]
+    replications = rng.choices((1, 2, 3), (8, 1, 1))[0]
     names = rng.sample(NAMES, rng.choices((1, 2, 3, 4), (5, 3, 2, 1))[0])
     teams = [_team(rng, name, rng.choices((1, 2, 3, 4, 5, 6), (3, 4, 4, 2, 1, 1))[0]) for name in names]
     return Trial(
@@ -143,8 +145,36 @@ def _varied(rng: Random, number: int) -> Trial:
         seed=rng.choice((rng.randrange(100), rng.randrange(1 << 64), (1 << 64) - 1)),
         first=rng.choice((0, 0, 1, rng.randrange(1 << 31), (1 << 32) - replications)),
         replications=replications,
-        tables=rng.choice((1, replications)),
+        tables=rng.choice((0, 1, 1, replications)) if replications > 1 else 1,
         mirror=rng.random() < 0.2,
+        tie_prone=False,
+    )
+
+
+def _long(rng: Random, number: int) -> Trial:
+    """More weeks than a file keeps, so that its oldest are written over; few people, who mostly stay."""
+    world = _world(rng)
+    world["leaving"] |= {"quit_rate": rng.choice((0.0, 0.12, 0.5))}
+    policy = _policy(rng)
+    policy["support"]["window"] = rng.choice((8, 13, 104))
+    policy["escalation"] |= {"window": 104 if rng.random() < 0.5 else 13, "failing_weeks": rng.randint(1, 13)}
+    return Trial(
+        number=number,
+        scenario=Scenario.model_validate(
+            {
+                "warm_up": rng.choice((0, 26)),
+                "weeks": rng.randint(120, 220),
+                **_organisation(rng),
+                **world,
+                "teams": [_team(rng, rng.choice(NAMES), rng.choice((1, 1, 2)))],
+                "policies": {"only": policy},
+            }
+        ),
+        seed=rng.randrange(1 << 64),
+        first=0,
+        replications=1,
+        tables=1,
+        mirror=False,
         tie_prone=False,
     )
 
@@ -281,6 +311,7 @@ def _policy(rng: Random) -> Settings:
             "window": rng.choice((1, 2, 4, 8, 104)),
             "threshold": rng.choice((0.8, 0.95, 1.05, 2.0)),
             "minimum_weeks": rng.choice((1, 2, 4)),
+            "pause": rng.choice((0, 0, 1, 2, 5)),
             "choice": rng.choice(CHOICES),
         },
         "escalation": {
@@ -304,6 +335,9 @@ def _tie_prone(rng: Random, number: int) -> Trial:
     lucky = _lucky(rng)
     world = _level_world(rng) if rng.random() < 0.75 else _world(rng)
     world["hiring"] = {**world["hiring"], "time_to_fill": _round_delay(rng)}
+    policy = _round_policy(rng)
+    if rng.random() < 0.3:
+        _take_no_time(rng, world, policy)
     teams = [_round_team(rng, NAMES[team], seats + rng.choice((0, 0, 1))) for team, seats in lucky.seats.items()]
     return Trial(
         number=number,
@@ -314,7 +348,7 @@ def _tie_prone(rng: Random, number: int) -> Trial:
                 "hr": {"advisers": rng.choice((1, 1, 2)), "opening_time": _round_delay(rng)},
                 "training": {"seats": rng.choice((1, 1, 2)), "course_time": _round_delay(rng)},
                 "teams": teams,
-                "policies": {"only": _round_policy(rng)},
+                "policies": {"only": policy},
             }
         ),
         seed=lucky.seed,
@@ -349,7 +383,7 @@ def _round_team(rng: Random, name: str, seats: int) -> Settings:
         "members": seats,
         "complexity": rng.choice((0.0, 0.25, 0.5)),
         "manager": {
-            "people_hours": rng.choice((1.0, 2.0, 4.0, 8.0, 8.0, 1e9)),
+            "people_hours": rng.choice((1.0, 2.0, 4.0, 4.0, 8.0, 8.0, 1e9)),
             "coaching_skill": 0.5,
             "diagnosis_skill": rng.choice((0.0, 1.0)),
             "leniency": rng.choice((0.0, -0.125, 0.125)),
@@ -358,7 +392,7 @@ def _round_team(rng: Random, name: str, seats: int) -> Settings:
 
 
 def _round_delay(rng: Random) -> Settings:
-    return {"mean": rng.choice((0.0, 0.5, 1.0, 1.0, 2.0, 3.0)), "shape": "fixed"}
+    return {"mean": rng.choice((0.0, 0.5, 1.0, 2.0, rng.randint(1, 16) / 8)), "shape": "fixed"}
 
 
 def _level_world(rng: Random) -> Settings:
@@ -397,7 +431,7 @@ def _level_world(rng: Random) -> Settings:
             "final_warning": rng.choice((0, 2, 6)),
         },
         "leaving": {
-            "quit_rate": rng.choice((0.0, 0.12, 0.8, 0.99)),
+            "quit_rate": rng.choice((0.0, 0.12, 0.8, 0.99, 0.99)),
             "engagement_weight": 0.0,
         },
         "hiring": {"applicants": 1},
@@ -421,3 +455,22 @@ def _round_policy(rng: Random) -> Settings:
         "support_valid": rng.choice((1, 2, 4)),
     }
     return policy
+
+
+def _take_no_time(rng: Random, world: Settings, policy: Settings) -> None:
+    """Meetings cost no hours, so that evidence stays level and reviews keep falling on the same moments."""
+    weeks = rng.choice((1, 2, 3))
+    world["work"] |= {"distraction": 0.0}
+    world["interventions"] |= {"coaching_hours": 0.0}
+    world["formal"] |= {"effort": rng.choice((0.0, 0.25)), "reach": 0.25, "first_warning": weeks, "final_warning": weeks + rng.choice((0, 2))}
+    policy["review"] |= {"cadence": 1, "hours": 0.0, "preparation": 0.0, "revisit_hours": 0.0}
+    policy["escalation"] |= {
+        "threshold": rng.choice((1.0, 1.125)),
+        "smoothing": 1,
+        "window": weeks,
+        "failing_weeks": weeks,
+        "require_support": False,
+        "stages": rng.choice((1, 1, 2)),
+        "pass_threshold": rng.choice((0.9375, 1.0, 1.0625)),
+        "meeting_hours": rng.choice((0, 0, 1)),
+    }

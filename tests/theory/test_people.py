@@ -8,18 +8,17 @@ from scipy import integrate, stats
 
 from pmsim.model.rows import STARTED
 from tests.theory.check import Estimate, mean_of, ratio_of, share_of, variance_of, verify, within
-from tests.theory.worlds import SIGMA, all_off, grid, play, replicate, team_of
+from tests.theory.worlds import SIGMA, all_off, crowd, play, replicate, team_of
 
 pytestmark = pytest.mark.compiled
 
-PEOPLE = {"teams": 60, "weeks": 1}
-"""60,000 people, for a week."""
+PEOPLE = 100_000
 
 
 def abilities(**settings: dict[str, float]) -> np.ndarray:
     """Abilities in sigma, of incumbents, who were hired as everyone is."""
-    scenario = all_off(**PEOPLE, **settings)
-    return (grid(play(scenario), "long_run")[0] - 1 - team_of(scenario).shift) / SIGMA
+    scenario = all_off(weeks=1, **settings)
+    return (crowd(scenario, PEOPLE).long_run[0] - 1 - team_of(scenario).shift) / SIGMA
 
 
 def mean_of_best(number: int) -> float:
@@ -27,7 +26,7 @@ def mean_of_best(number: int) -> float:
     return float(integrate.quad(lambda x: x * number * stats.norm.pdf(x) * stats.norm.cdf(x) ** (number - 1), -9, 9)[0])
 
 
-@pytest.mark.parametrize("applicants", [2, 5, 20])
+@pytest.mark.parametrize("applicants", [3, 5, 20])
 def test_best_of_several_applicants(applicants):
     """Gain in ability: validity times the expected maximum."""
     validity = 0.6
@@ -67,15 +66,9 @@ def test_truncated_normal_below_a_line():
     z = -0.8
 
     def estimate(sd: float) -> Estimate:
-        scenario = all_off(
-            **PEOPLE, work={"ability_variance": sd**2}, escalation={"smoothing": 1, "threshold": 1 + z * SIGMA}
-        )
-        scenario = scenario.model_copy(
-            update={"work": scenario.work.model_copy(update={"expected_to_meet": 0.5})}
-        )
-        result = play(scenario)
-        low = grid(result, "low")[0] == 1
-        return mean_of((grid(result, "attainment")[0][low] - 1) / SIGMA)
+        work = {"ability_variance": sd**2, "expected_to_meet": 0.5}
+        people = crowd(all_off(weeks=1, work=work, escalation={"smoothing": 1, "threshold": 1 + z * SIGMA}), PEOPLE)
+        return mean_of((people.attainment[0][people.low[0] == 1] - 1) / SIGMA)
 
     verify(estimate, 1.0, float(-stats.norm.pdf(z) / stats.norm.cdf(z)))
 
@@ -86,29 +79,32 @@ def test_regression_to_the_mean():
 
     def estimate(r: float) -> Estimate:
         work = {"ability_variance": r, "luck_variance": 1 - r, "expected_to_meet": 0.5}
-        up = grid(play(all_off(teams=60, weeks=2, work=work)), "attainment") - 1
-        flagged = up[0] < SIGMA * stats.norm.ppf(0.25)
-        return ratio_of(up[1] * flagged, up[0] * flagged)
+        first, second = crowd(all_off(weeks=2, work=work), PEOPLE).attainment - 1
+        flagged = first < SIGMA * stats.norm.ppf(0.25)
+        return ratio_of(second * flagged, first * flagged)
 
     verify(estimate, reliability, reliability)
 
 
 def test_false_flags():
     """Of those flagged on one week, the share that lies above the line in the long run: a bivariate normal."""
-    reliability, line = 0.5, float(stats.norm.ppf(0.2))
+    reliability, share = 0.7, 0.25
+    line = float(stats.norm.ppf(share))
 
     def estimate(r: float) -> Estimate:
         work = {"ability_variance": r, "luck_variance": 1 - r, "expected_to_meet": 0.5}
-        result = play(all_off(teams=60, weeks=1, work=work))
-        flagged = grid(result, "attainment")[0] < 1 + SIGMA * line
-        capable = grid(result, "long_run")[0] >= 1 + SIGMA * math.sqrt(r) * line
+        people = crowd(all_off(weeks=1, work=work), PEOPLE)
+        flagged = people.attainment[0] < 1 + SIGMA * line
+        capable = people.long_run[0] >= 1 + SIGMA * math.sqrt(r) * line
         return ratio_of(flagged & capable, flagged)
 
-    both = stats.multivariate_normal.cdf([line, line], cov=[[1, math.sqrt(reliability)], [math.sqrt(reliability), 1]])
-    verify(estimate, reliability, 1 - float(both) / 0.2)
+    correlation = math.sqrt(reliability)
+    both = stats.multivariate_normal.cdf([line, line], cov=[[1, correlation], [correlation, 1]])
+    verify(estimate, reliability, 1 - float(both) / share)
 
 
 REAL = {"ability_variance": 0.75, "fit_variance": 0.15, "skill_gap_share": 0.2, "skill_gap_depth": 0.6}
+"""What people bring, with all its parts."""
 
 
 def test_expected_to_meet():
@@ -116,8 +112,8 @@ def test_expected_to_meet():
 
     def estimate(share: float) -> Estimate:
         work = REAL | {"expected_to_meet": share}
-        result = play(all_off(**PEOPLE, work=work, hiring={"applicants": 5, "validity": 0.3}))
-        return share_of(grid(result, "long_run")[0] >= 1)
+        people = crowd(all_off(weeks=1, work=work, hiring={"applicants": 5, "validity": 0.3}), PEOPLE)
+        return share_of(people.long_run[0] >= 1)
 
     verify(estimate, 0.7, 0.7)
 
@@ -126,22 +122,12 @@ def test_line_as_a_share_of_staff():
     """The line of a low week lies above this share of staff in the long run."""
 
     def estimate(share: float) -> Estimate:
-        result = play(
-            all_off(
-                **PEOPLE,
-                work=REAL,
-                hiring={"applicants": 5, "validity": 0.3},
-                escalation={"threshold_share": share, "smoothing": 1},
-            )
-        )
-        return share_of(grid(result, "low")[0] == 1)
+        rule = {"threshold_share": share, "smoothing": 1}
+        hiring = {"applicants": 5, "validity": 0.3}
+        people = crowd(all_off(weeks=1, work=REAL, hiring=hiring, escalation=rule), PEOPLE)
+        return share_of(people.low[0] == 1)
 
-    verify(estimate, 0.3, 0.3)
-
-
-def quitting(rate: float, **settings: dict[str, object]) -> dict[str, object]:
-    """Settings in which people leave at a rate and for no other reason."""
-    return {"leaving": {"quit_rate": rate}, **settings}
+    verify(estimate, 0.2, 0.2)
 
 
 def weekly_hazard(rate: float) -> float:
@@ -153,7 +139,7 @@ def test_quits_a_week():
     rate = 0.5
 
     def estimate(yearly: float) -> Estimate:
-        t = replicate(all_off(members=100, **quitting(yearly)), 300)
+        t = replicate(all_off(members=100, leaving={"quit_rate": yearly}), 300)
         return ratio_of(t["quits"], t["present_weeks"])
 
     verify(estimate, rate, 1 - (1 - rate) ** (1 / 52))
@@ -163,7 +149,7 @@ def test_quits_a_year():
     """Of those who are there at the start, the share r is gone after a year."""
 
     def estimate(yearly: float) -> Estimate:
-        weeks = play(all_off(members=1000, teams=10, weeks=53, **quitting(yearly))).weeks
+        weeks = play(all_off(members=1000, teams=10, weeks=53, leaving={"quit_rate": yearly})).weeks
         return share_of(weeks["occupant"][weeks["week"] == 52] > 0)
 
     verify(estimate, 0.5, 0.5)
@@ -174,9 +160,8 @@ def test_quits_by_mood():
     rate, weight = 0.6, 0.8
 
     def estimate(w: float) -> Estimate:
-        settings = quitting(rate, work={"engagement_baseline_sd": 1.5})
-        settings["leaving"] = {"quit_rate": rate, "engagement_weight": w}
-        t = replicate(all_off(members=1000, weeks=1, **settings), 1000)
+        leaving = {"quit_rate": rate, "engagement_weight": w}
+        t = replicate(all_off(weeks=1, work={"engagement_baseline_sd": 1.5}, leaving=leaving), 1000)
         return mean_of(t["quits"] / 1000)
 
     def chance(z: float) -> float:
@@ -187,11 +172,11 @@ def test_quits_by_mood():
 
 def test_quits_by_standing():
     """The U-shape: hazard times 1 + w z^2, up to a limit."""
-    rate, weight = 0.6, 1.0
+    rate, weight = 0.9, 2.0
 
     def estimate(w: float) -> Estimate:
         leaving = {"quit_rate": rate, "extremes_weight": w, "extremes_limit": 100}
-        t = replicate(all_off(members=1000, weeks=1, work={"ability_variance": 1}, leaving=leaving), 1000)
+        t = replicate(all_off(weeks=1, work={"ability_variance": 1}, leaving=leaving), 1000)
         return mean_of(t["quits"] / 1000)
 
     def chance(z: float) -> float:
@@ -210,8 +195,8 @@ def test_vacancies():
 
     def estimate(fill: float) -> Estimate:
         hiring = {"time_to_fill": {"mean": fill, "shape": "exponential"}}
-        scenario = all_off(members=100, weeks=300, **quitting(rate, hiring=hiring, warm_up=100))
-        t = replicate(scenario, 100)
+        scenario = all_off(members=100, warm_up=100, weeks=300, leaving={"quit_rate": rate}, hiring=hiring)
+        t = replicate(scenario, 60)
         return ratio_of(t["vacant_weeks"], t["vacant_weeks"] + t["present_weeks"])
 
     q, missed = 1 - math.exp(-weekly_hazard(rate)), 1 / math.expm1(1 / mean)
@@ -223,7 +208,7 @@ def test_time_to_fill():
 
     def estimate(mean: float) -> Estimate:
         hiring = {"time_to_fill": {"mean": mean, "cv": 0.6, "shape": "lognormal"}}
-        scenario = all_off(members=500, weeks=300, **quitting(0.6, hiring=hiring))
+        scenario = all_off(members=500, weeks=300, leaving={"quit_rate": 0.6}, hiring=hiring)
         events = play(scenario).events
         started = events[(events["kind"] == STARTED) & (events["time"] - events["a"] < 240)]
         return mean_of(started["a"])
@@ -241,7 +226,8 @@ def test_loss_while_learning_the_job():
     def estimate(ramp_weeks: float) -> Estimate:
         work = {"ramp_start": 0.25, "ramp_weeks": ramp_weeks}
         hiring = {"time_to_fill": {"mean": 3, "cv": 0.6, "shape": "lognormal"}}
-        weeks = play(all_off(members=300, weeks=200, **quitting(0.3, work=work, hiring=hiring))).weeks
+        scenario = all_off(members=300, weeks=200, work=work, hiring=hiring, leaving={"quit_rate": 0.3})
+        weeks = play(scenario).weeks
         person = np.unique(weeks[["seat", "occupant"]], return_inverse=True)[1]
         lost = np.bincount(person, weeks["share"] - weeks["output"])
         stayed = (np.bincount(person) >= 60) & (np.bincount(person, weeks["occupant"]) > 0)

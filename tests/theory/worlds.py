@@ -1,17 +1,18 @@
 """Scenarios in which everything is switched off, so that a test can switch on what it is about."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pmsim.engine.layout import lay_out
-from pmsim.model.state import Team
+from pmsim.engine.layout import Plan, lay_out
+from pmsim.model.state import Parameters, Team
 from pmsim.records import Run
 from pmsim.run import run
 from pmsim.scenario.resolve import resolve
-from pmsim.scenario.schema import Policy, Scenario
+from pmsim.scenario.schema import Scenario
 
 Settings = Mapping[str, Any]
 
@@ -57,6 +58,7 @@ def all_off(
     *,
     members: int = 1000,
     teams: int = 1,
+    warm_up: int = 0,
     weeks: int = 52,
     sigma: float = SIGMA,
     manager: Settings = NO_LIMIT,
@@ -78,7 +80,7 @@ def all_off(
     names = {*EVERYTHING_OFF, *sections}
     return Scenario.model_validate(
         {
-            "warm_up": 0,
+            "warm_up": warm_up,
             "weeks": weeks,
             "teams": [
                 {"name": f"Team {number}", "members": members, "complexity": sigma, "manager": manager}
@@ -88,6 +90,29 @@ def all_off(
             **{name: {**EVERYTHING_OFF.get(name, {}), **sections.get(name, {})} for name in names},
         }
     )
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Columns of the member-weeks of people who never meet, as weeks by people."""
+
+    attainment: NDArray[np.float64]
+    long_run: NDArray[np.float64]
+    low: NDArray[np.float64]
+
+
+def crowd(scenario: Scenario, people: int) -> Crowd:
+    """At least this many people, from as many replications as it takes; nobody may leave."""
+    seats = sum(team.members for team in scenario.teams)
+    count = -(-people // seats)
+    weeks = play(scenario, replications=count, tables=count).weeks
+    assert not weeks["occupant"].any(), "someone left, so seats are not people"
+
+    def column(name: str) -> NDArray[np.float64]:
+        table = weeks[name].reshape(count, -1, seats).astype(np.float64)
+        return table.swapaxes(0, 1).reshape(table.shape[1], -1)
+
+    return Crowd(column("attainment"), column("long_run"), column("low"))
 
 
 def play(scenario: Scenario, *, seed: int = 1, **how: Any) -> Run:
@@ -108,6 +133,15 @@ def grid(result: Run, column: str) -> NDArray[np.float64]:
 
 
 def team_of(scenario: Scenario) -> Team:
-    """The numbers of the first team: its shift and its lines."""
+    """The numbers of the first team with seed 1: its shift, its lines, its draws."""
+    return _plan(scenario).teams[0]
+
+
+def parameters_of(scenario: Scenario) -> Parameters:
+    """The scenario as the formulas read it."""
+    return _plan(scenario).parameters
+
+
+def _plan(scenario: Scenario) -> Plan:
     complete = resolve(scenario)
-    return lay_out(complete, Policy.model_validate(complete.policies["only"]), 1, mirror=False).teams[0]
+    return lay_out(complete, complete.policies["only"], 1, mirror=False)

@@ -1,0 +1,173 @@
+"""Commands about scenario files: list, begin, check, explain."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pmsim.cli.options import JsonOption
+from pmsim.cli.output import USER_ERROR, complain, indented, say, say_json, show
+from pmsim.errors import PmsimError, ScenarioError, visible
+
+if TYPE_CHECKING:
+    from pmsim.scenario.fields import FieldInfo
+
+SCHEMA_FILE = "pmsim.schema.json"
+"""Where the first line of every scenario file looks for the JSON Schema."""
+
+
+def scenarios(as_json: JsonOption = False) -> None:
+    """List the scenarios that ship with pmsim."""
+    from pmsim.scenario import library
+
+    about = {name: library.summary(name) for name in library.names()}
+    if as_json:
+        say_json([{"name": name, "summary": text} for name, text in about.items()])
+        return
+    for name, text in about.items():
+        say(name)
+        show(indented(text))
+
+
+def validate(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files to check.")],
+) -> None:
+    """Check scenario files and name every problem in them."""
+    refused = [name for name in files if not _is_valid(name)]
+    if refused:
+        raise typer.Exit(USER_ERROR)
+
+
+def _is_valid(name: str) -> bool:
+    from pmsim.scenario import library
+
+    try:
+        library.load(name)
+    except PmsimError as error:
+        complain(str(error))
+        return False
+    say(f"{visible(name)}: no problems")
+    return True
+
+
+def schema(
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write it to this file instead.")
+    ] = None,
+) -> None:
+    """Print the JSON Schema of scenario files, for editors.
+
+    With it editors complete names and underline mistakes.
+    """
+    if out is None:
+        say(_schema_text().rstrip("\n"))
+        return
+    if out.exists() and not _is_schema(out):
+        raise _refused(out, "this is something else than a JSON Schema of pmsim; left as it is")
+    out.write_text(_schema_text(), encoding="utf-8")
+    say(f"wrote {visible(str(out))}")
+
+
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, such as my_team.yaml.")],
+) -> None:
+    """Write a small scenario to start from.
+
+    The JSON Schema, which helps editors, is written beside it. Nothing is overwritten.
+    """
+    from pmsim.scenario.library import starter
+
+    if file.is_dir():
+        raise _refused(file, "this is a folder; name a file in it, such as my_team.yaml")
+    target = file if file.suffix else file.with_name(f"{file.name}.yaml")
+    title = target.stem.replace("_", " ").strip()
+    text = starter(title[:1].upper() + title[1:])
+    _write_new(target, text)
+    say(f"wrote {visible(str(target))}")
+    beside = target.with_name(SCHEMA_FILE)
+    if not beside.exists():
+        _write_new(beside, _schema_text())
+        say(f"wrote {visible(str(beside))}, which tells editors what may stand in a scenario")
+    quoted = f'"{target}"' if " " in str(target) else str(target)
+    say(f"Change it as you like, then: pmsim compare {visible(quoted)}")
+
+
+def explain(
+    field: Annotated[
+        str,
+        typer.Argument(metavar="FIELD", help="A field such as review.cadence, or just its last name."),
+    ],
+) -> None:
+    """Tell what a field of a scenario means.
+
+    Unit, default, what is allowed, and where the default comes from.
+    """
+    from pmsim.scenario.fields import describe
+
+    found = describe(field)
+    say(found.path)
+    for line in _facts(found):
+        show(indented(line))
+
+
+def _facts(field: FieldInfo) -> list[str]:
+    return [
+        field.description,
+        f"Unit: {field.unit}",
+        f"Default: {default_as_written(field) or 'nothing'}",
+        f"Allowed: {field.allowed}",
+        f"Source: {field.source}",
+        f'Set it: --set "{field.path}=VALUE"',
+        *_meaning_of_star(field.path),
+    ]
+
+
+def default_as_written(field: FieldInfo) -> str:
+    """The default as a file or `--set` takes it: without commas for thousands."""
+    return field.default
+
+
+def _meaning_of_star(path: str) -> list[str]:
+    if "*" not in path:
+        return []
+    one = "team" if path.startswith("teams.") else "policy"
+    return [f"The * means every {one}; write the name of one in its place to change only that."]
+
+
+def _schema_text() -> str:
+    from pmsim.scenario.jsonschema import json_schema
+
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _is_schema(path: Path) -> bool:
+    """Whether a file is a JSON Schema that pmsim wrote, of this version or another."""
+    from pmsim.scenario.jsonschema import json_schema
+
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and found.get("title") == json_schema()["title"]
+
+
+def _write_new(path: Path, text: str) -> None:
+    try:
+        file = path.open("x", encoding="utf-8", newline="\n")
+    except FileExistsError:
+        raise _refused(path, "this is here already; left as it is") from None
+    try:
+        with file:
+            file.write(text)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _refused(path: Path, text: str) -> ScenarioError:
+    from pmsim.errors import Problem
+
+    return ScenarioError([Problem(text, str(path))])

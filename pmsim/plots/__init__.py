@@ -1,0 +1,1 @@
+"""Pictures, each made by one function that draws on axes and returns them."""

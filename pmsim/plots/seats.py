@@ -1,0 +1,190 @@
+"""What happened in the seats of one team in its measured year: the figures behind the picture."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pmsim.errors import UnknownNameError
+from pmsim.model import rows
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pmsim.records import Run
+
+YEAR = 52
+MOST_SEATS = 40
+"""Seats that a picture shows; more would not be readable."""
+
+DEPARTURES = (rows.EXITED, rows.RESIGNED)
+AT_A_MOMENT = (rows.REVIEW_HELD, rows.REVIEW_MISSED, rows.STAGE_PASSED, rows.STARTED, *DEPARTURES)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Something that lasted: from and to in weeks since the year began, cut at its ends.
+
+    stage: of a formal step, else 0. begins: whether its beginning lies within the year.
+    """
+
+    start: float
+    end: float
+    stage: int = 0
+    begins: bool = True
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One seat's year.
+
+    level: evidence over the smoothing window in shares of target, one a week, NaN where there is none;
+    low: whether the week was flagged; vacant: whether nobody was there; mean: of the year's evidence, or NaN;
+    moments: times of each kind of event.
+    """
+
+    number: int
+    level: NDArray[np.float64]
+    low: NDArray[np.bool_]
+    vacant: NDArray[np.bool_]
+    mean: float
+    support: tuple[Bar, ...]
+    steps: tuple[Bar, ...]
+    warnings: tuple[Bar, ...]
+    moments: dict[int, tuple[float, ...]]
+
+
+@dataclass(frozen=True)
+class TeamYear:
+    """One team's measured year in one replication; hidden: how many seats are not shown."""
+
+    name: str
+    replication: int
+    weeks: int
+    smoothing: int
+    seats: tuple[Seat, ...]
+    hidden: int = 0
+
+
+def read_year(run: Run, replication: int = 0, team: int = 0) -> TeamYear:
+    """The first 52 measured weeks of a team. Raises `UnknownNameError` for what the run has no tables of."""
+    _check(run, replication, team)
+    weeks, events = (_of(table, replication, team) for table in (run.weeks, run.events))
+    members = run.scenario.teams[team].members
+    seats = tuple(
+        _seat(run, number, weeks[weeks["seat"] == number], events[events["seat"] == number])
+        for number in range(min(members, MOST_SEATS))
+    )
+    return TeamYear(
+        name=run.scenario.teams[team].name,
+        replication=replication,
+        weeks=min(run.scenario.weeks, YEAR),
+        smoothing=run.scenario.policies[run.manifest.policy].escalation.smoothing,
+        seats=seats,
+        hidden=members - len(seats),
+    )
+
+
+def _check(run: Run, replication: int, team: int) -> None:
+    kept = sorted(set(run.weeks["replication"].tolist()))
+    if replication not in kept:
+        raise UnknownNameError("replication with tables", str(replication), [str(number) for number in kept])
+    if not 0 <= team < len(run.scenario.teams):
+        raise UnknownNameError("team", str(team), [str(number) for number in range(len(run.scenario.teams))])
+
+
+def _of(table: NDArray[Any], replication: int, team: int) -> NDArray[Any]:
+    found: NDArray[Any] = table[(table["replication"] == replication) & (table["team"] == team)]
+    return found
+
+
+def _seat(run: Run, number: int, weeks: NDArray[Any], events: NDArray[Any]) -> Seat:
+    start, length = run.scenario.warm_up, min(run.scenario.weeks, YEAR)
+    shown = weeks[(weeks["week"] >= start) & (weeks["week"] < start + length)]
+    place = shown["week"] - start
+    level, low, vacant = np.full(length, np.nan), np.zeros(length, bool), np.ones(length, bool)
+    level[place], low[place], vacant[place] = shown["smoothed"], shown["low"] == 1, False
+    events = events[np.argsort(events["time"], kind="stable")]
+    frame = _Frame(float(start), float(length))
+    return Seat(
+        number=number,
+        level=level,
+        low=low,
+        vacant=vacant,
+        mean=float(shown["evidence"].mean()) if len(shown) else math.nan,
+        support=frame.bars(_spans(events, rows.SUPPORT_BEGAN, (rows.SUPPORT_ENDED,))),
+        steps=frame.bars(_spans(events, rows.STAGE_OPENED, (rows.STAGE_PASSED, rows.STAGE_FAILED))),
+        warnings=frame.bars(_warnings(run, events)),
+        moments=frame.moments(events),
+    )
+
+
+Span = tuple[float, float, int]
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """The measured year on the clock of the run."""
+
+    start: float
+    length: float
+
+    def bars(self, spans: Iterable[Span]) -> tuple[Bar, ...]:
+        """The parts of spans that lie within the year."""
+        moved = [(begin - self.start, end - self.start, stage) for begin, end, stage in spans]
+        return tuple(
+            Bar(max(0.0, begin), min(self.length, end), stage, begin >= 0.0)
+            for begin, end, stage in moved
+            if end > 0.0 and begin < self.length
+        )
+
+    def moments(self, events: NDArray[Any]) -> dict[int, tuple[float, ...]]:
+        """Times within the year of what happens at a moment; a departure belongs to the week that it ends."""
+        found = {}
+        for kind in AT_A_MOMENT:
+            times = events["time"][events["kind"] == kind] - self.start
+            inside = (
+                (times > 0.0) & (times <= self.length) if kind in DEPARTURES else _within(times, self.length)
+            )
+            found[kind] = tuple(times[inside].tolist())
+        return found
+
+
+def _within(times: NDArray[np.float64], length: float) -> NDArray[np.bool_]:
+    inside: NDArray[np.bool_] = (times >= 0.0) & (times < length)
+    return inside
+
+
+def _spans(events: NDArray[Any], begins: int, ends: tuple[int, ...]) -> list[Span]:
+    """From each beginning to its end, to the person's departure, or without end; with the first figure."""
+    spans: list[Span] = []
+    begun: Any = None
+    for event in events:
+        if event["kind"] == begins:
+            begun = event
+        elif begun is not None and event["kind"] in (*ends, *DEPARTURES):
+            spans.append((float(begun["time"]), float(event["time"]), int(begun["a"])))
+            begun = None
+    if begun is not None:
+        spans.append((float(begun["time"]), math.inf, int(begun["a"])))
+    return spans
+
+
+def _warnings(run: Run, events: NDArray[Any]) -> list[Span]:
+    """From each step passed to the end of its live warning, or to what ends it sooner."""
+    stages = run.scenario.policies[run.manifest.policy].escalation.stages
+    spans: list[Span] = []
+    for place, event in enumerate(events):
+        if event["kind"] == rows.STAGE_PASSED:
+            began, stage = float(event["time"]), int(event["a"])
+            final = stage > 1 or stages == 1
+            formal = run.scenario.formal
+            lasts = float(formal.final_warning if final else formal.first_warning)
+            after = events[place + 1 :]
+            cut = after["time"][np.isin(after["kind"], (rows.STAGE_OPENED, *DEPARTURES))]
+            spans.append((began, min(began + lasts, float(cut[0]) if len(cut) else math.inf), 0))
+    return spans

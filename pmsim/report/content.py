@@ -1,0 +1,366 @@
+"""What the page says: texts and figures, ready for the template, none of them marked up."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pmsim.model import rows
+from pmsim.outcomes import OUTCOMES
+from pmsim.plots.difference import Row, difference_rows
+from pmsim.plots.seats import Seat, TeamYear, read_year
+from pmsim.scenario.fields import known
+from pmsim.wording import (
+    NARROW_SPACE,
+    NO_REAL_DIFFERENCE,
+    amount,
+    capitalised,
+    change,
+    interval,
+    is_none,
+    is_small,
+    is_unclear,
+    label,
+    policy_label,
+    unit_name,
+    verdict,
+    worlds,
+)
+
+if TYPE_CHECKING:
+    from pmsim.outcomes import Estimate
+    from pmsim.records import Run
+    from pmsim.scenario.schema import Policy
+    from pmsim.studies.compare import Comparison
+
+SCENARIO_FILE = "scenario.yaml"
+MONTH = 4
+"""Weeks of a month in tables: the year has 13."""
+
+ALSO_TOLD = ("low_unhelped", "cases", "exits", "quits", "profit")
+"""Outcomes told below the verdict, as far as they change clearly; at most two of them."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Text around the figure that it is about."""
+
+    before: str
+    figure: str
+    after: str
+    more: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OutcomeRow:
+    """One outcome in the table: under the policy, under the reference, and the difference."""
+
+    label: str
+    unit: str
+    ours: tuple[str, str]  # mean, interval
+    theirs: tuple[str, str]
+    difference: tuple[str, str]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class SeatRow:
+    """One seat in the table behind a picture: a figure for each month, the year's, and what was done."""
+
+    name: str
+    months: tuple[str, ...]
+    mean: str
+    events: str
+
+
+@dataclass(frozen=True)
+class Year:
+    """One team's year under one policy: heading, what the picture shows in words, and its figures."""
+
+    policy: str
+    alt: str
+    smoothing: int
+    note: str
+    seats: tuple[SeatRow, ...]
+    months: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """Everything about one policy against the reference."""
+
+    policy: str  # its name in the scenario
+    name: str
+    capital: str
+    verdict: str
+    finding: Finding
+    alt: str
+    clouds: tuple[tuple[str, int, int, int], ...]
+    outcomes: tuple[OutcomeRow, ...]
+    year: Year
+    settings: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Content:
+    """The whole page."""
+
+    scenario: str
+    story: str
+    worlds: int
+    world: int  # the one that is drawn
+    reference: str
+    capital_reference: str
+    reference_year: Year
+    sections: tuple[Section, ...]
+    policies: tuple[tuple[str, str], ...]
+    command: str
+    manifest: tuple[tuple[str, str], ...]
+    digests: tuple[tuple[str, str], ...] = field(default=())
+
+
+def content(comparison: Comparison) -> Content:
+    """The page of a comparison."""
+    run = comparison.runs[comparison.reference]
+    name = policy_label(comparison.reference)
+    return Content(
+        scenario=run.scenario.name,
+        story=run.scenario.story,
+        worlds=run.manifest.replications,
+        world=run.manifest.first,
+        reference=name,
+        capital_reference=capitalised(name),
+        reference_year=_year(run),
+        sections=tuple(_section(comparison, policy) for policy in comparison.others),
+        policies=tuple(_described(comparison)),
+        command=command(comparison),
+        manifest=tuple(_manifest(run)),
+        digests=tuple((policy_label(one), comparison.runs[one].manifest.digest) for one in comparison.runs),
+    )
+
+
+def command(comparison: Comparison) -> str:
+    """The command line that makes the comparison again from the scenario file beside the page."""
+    manifest = comparison.runs[comparison.reference].manifest
+    parts = ["pmsim", "compare", SCENARIO_FILE, "--policies", ",".join(comparison.runs)]
+    parts += ["--reference", comparison.reference, "--replications", str(manifest.replications)]
+    parts += ["--seed", str(manifest.seed), "--engine", manifest.engine, "--out", "again"]
+    return shlex.join(parts)
+
+
+def _described(comparison: Comparison) -> Iterable[tuple[str, str]]:
+    for policy, run in comparison.runs.items():
+        yield capitalised(policy_label(policy)), run.scenario.policies[policy].description
+
+
+def _manifest(run: Run) -> Iterable[tuple[str, str]]:
+    manifest, scenario = run.manifest, run.scenario
+    yield "Worlds", f"{manifest.replications:,}, from number {manifest.first}"
+    yield "Seed", str(manifest.seed)
+    yield "Measured", f"{scenario.weeks:,} weeks after {scenario.warm_up:,} weeks of warm-up"
+    yield "Engine", manifest.engine
+    yield "Version", f"pmsim {manifest.version}"
+    yield "Digest of the scenario", manifest.scenario
+
+
+def _section(comparison: Comparison, policy: str) -> Section:
+    drawn = difference_rows(comparison, policy)
+    name = policy_label(policy)
+    return Section(
+        policy=policy,
+        name=name,
+        capital=capitalised(name),
+        verdict=verdict(comparison, policy),
+        finding=_finding(comparison, policy, drawn),
+        alt=_difference_alt(name, policy_label(comparison.reference), drawn),
+        clouds=tuple((row.title, *row.cloud.counts) for row in drawn),
+        outcomes=tuple(_outcomes(comparison, policy)),
+        year=_year(comparison.runs[policy]),
+        settings=tuple(_settings(comparison, policy)),
+    )
+
+
+def _finding(comparison: Comparison, policy: str, drawn: Iterable[Row]) -> Finding:
+    gaps = comparison.differences(policy)
+    run = comparison.runs[policy]
+    more = [
+        change(name, gaps[name], run.scenario.currency)
+        for name in ALSO_TOLD
+        if gaps[name].mean is not None and not is_none(gaps[name]) and not is_unclear(gaps[name])
+    ]
+    varies = [f"One year varies: {worlds(*_sides(row))}." for row in drawn if row.cloud.name == "output"]
+    before, figure = _lead(gaps["output"])
+    return Finding(before, figure, _bounds(gaps["output"], run.manifest.replications), (*varies, *more[:2]))
+
+
+def _lead(output: Estimate) -> tuple[str, str]:
+    if is_none(output):
+        return "Work delivered shows", "no difference"
+    if is_unclear(output):
+        return "Work delivered shows", "no clear difference"
+    return "Work delivered changes by", amount(output, signed=True)
+
+
+def _bounds(output: Estimate, replications: int) -> str:
+    if output.low is None:
+        return "in one world, so nobody can say how sure that is."
+    bounds = f"(95{NARROW_SPACE}% interval {interval(output, signed=True)})" if not is_none(output) else ""
+    small = f" That is less than {NO_REAL_DIFFERENCE:g} point: no real difference." if _little(output) else ""
+    return f"{bounds} in {replications:,} worlds with the same luck for both.{small}".strip()
+
+
+def _little(output: Estimate) -> bool:
+    return is_small("output", output) and not is_none(output) and not is_unclear(output)
+
+
+def _sides(row: Row) -> tuple[int, int]:
+    worse, _, better = row.cloud.counts
+    return better, worse
+
+
+def _difference_alt(name: str, reference: str, drawn: Iterable[Row]) -> str:
+    parts = [f"{row.title}: {row.sentence}, {worlds(*_sides(row))}" for row in drawn if row.cloud.better]
+    return f"{capitalised(name)} minus {reference}. {'. '.join(parts)}."
+
+
+def _outcomes(comparison: Comparison, policy: str) -> Iterable[OutcomeRow]:
+    currency = comparison.runs[policy].scenario.currency
+    ours, theirs = comparison.outcomes(policy), comparison.outcomes(comparison.reference)
+    gaps = comparison.differences(policy)
+    for name in OUTCOMES:
+        yield OutcomeRow(
+            label=label(name),
+            unit=unit_name(OUTCOMES[name].unit, currency),
+            ours=_figures(ours[name]),
+            theirs=_figures(theirs[name]),
+            difference=_figures(gaps[name], signed=True),
+            sentence=change(name, gaps[name], currency),
+        )
+
+
+def _figures(estimate: Estimate, *, signed: bool = False) -> tuple[str, str]:
+    mean = amount(estimate, signed=signed, unit=False)
+    constant = estimate.low == estimate.high
+    return mean, "" if constant else interval(estimate, signed=signed)
+
+
+def _settings(comparison: Comparison, policy: str) -> Iterable[tuple[str, str, str]]:
+    """The settings in which a policy is not like the reference."""
+    policies = comparison.runs[policy].scenario.policies
+    ours, theirs = _flat(policies[policy]), _flat(policies[comparison.reference])
+    for path, value in ours.items():
+        if value != theirs[path]:
+            unit = known()[f"policies.*.{path}"].unit
+            yield path, _plain(value, unit), _plain(theirs[path], unit)
+
+
+def _flat(policy: Policy) -> dict[str, Any]:
+    parts = policy.model_dump(mode="json", exclude={"description"})
+    return {f"{part}.{name}": value for part, fields in parts.items() for name, value in fields.items()}
+
+
+def _plain(value: Any, unit: str) -> str:
+    """A setting with its unit; blank when it is left out."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value} {unit}" if isinstance(value, int | float) else str(value)
+
+
+def _year(run: Run) -> Year:
+    year = read_year(run, run.manifest.first)
+    return Year(
+        policy=capitalised(policy_label(run.manifest.policy)),
+        alt=_year_alt(run, year),
+        smoothing=year.smoothing,
+        note=_hidden(run, year),
+        seats=tuple(_seat_row(seat, year.weeks) for seat in year.seats),
+        months=tuple(range(1, -(-year.weeks // MONTH) + 1)),
+    )
+
+
+def _hidden(run: Run, year: TeamYear) -> str:
+    parts = []
+    if len(run.scenario.teams) > 1:
+        parts.append(f"{year.name} is the first of {len(run.scenario.teams):,} teams.")
+    if year.hidden:
+        parts.append(f"{year.hidden:,} more seats are not drawn.")
+    if run.scenario.weeks > year.weeks:
+        parts.append(f"Weeks after the first {year.weeks} are not drawn.")
+    return " ".join(parts)
+
+
+def _year_alt(run: Run, year: TeamYear) -> str:
+    told = ", ".join(
+        f"{count:,} {word if count == 1 else words}" for word, words, count in _counted(year.seats)
+    )
+    return (
+        f"One team{chr(0x2019)}s year under {policy_label(run.manifest.policy)} in world {year.replication}: "
+        f"{len(year.seats)} seats by {year.weeks} weeks; {told}."
+    )
+
+
+def _counted(seats: Iterable[Seat]) -> list[tuple[str, str, int]]:
+    seats = tuple(seats)
+
+    def moments(kind: int) -> int:
+        return sum(len(seat.moments.get(kind, ())) for seat in seats)
+
+    return [
+        ("low week", "low weeks", sum(int(seat.low.sum()) for seat in seats)),
+        ("review", "reviews", moments(rows.REVIEW_HELD)),
+        ("episode of support", "episodes of support", sum(len(seat.support) for seat in seats)),
+        ("formal step", "formal steps", sum(len(seat.steps) for seat in seats)),
+        ("resignation", "resignations", moments(rows.RESIGNED)),
+        ("exit", "exits", moments(rows.EXITED)),
+    ]
+
+
+def _seat_row(seat: Seat, weeks: int) -> SeatRow:
+    months = [seat.level[start : start + MONTH] for start in range(0, weeks, MONTH)]
+    return SeatRow(
+        name=f"Seat {seat.number + 1}",
+        months=tuple(_percent(_mean(month)) for month in months),
+        mean=_percent(seat.mean),
+        events=_happened(seat),
+    )
+
+
+def _mean(levels: Any) -> float:
+    known = levels[~np.isnan(levels)]
+    return float(known.mean()) if len(known) else float("nan")
+
+
+def _percent(share: float) -> str:
+    return "" if share != share else f"{share * 100:.0f}"
+
+
+def _happened(seat: Seat) -> str:
+    parts = [
+        f"{count} {word if count == 1 else words}"
+        for word, words, count in _counted([seat])
+        if count and word not in ("resignation", "exit", "review")
+    ]
+    for kind, text in ((rows.RESIGNED, "resigned"), (rows.EXITED, "exit"), (rows.STARTED, "new starter")):
+        parts += [f"{text} in week {_week(kind, time)}" for time in seat.moments.get(kind, ())]
+    return ", ".join(parts)
+
+
+def _week(kind: int, time: float) -> int:
+    """Number of the week, from 1; a departure ends its week, everything else lies in it."""
+    return int(np.ceil(time)) if kind != rows.STARTED else int(time) + 1
+
+
+def file_names(policies: Iterable[str]) -> dict[str, str]:
+    """For each policy the beginning of its files' names: plain letters, no two alike."""
+    found: dict[str, str] = {}
+    for place, policy in enumerate(policies):
+        plain = re.sub(r"[^a-z0-9]+", "-", policy.lower()).strip("-")[:40] or "policy"
+        found[policy] = plain if plain not in found.values() else f"{plain}-{place + 1}"
+    return found

@@ -1,0 +1,328 @@
+"""Numbers and findings in plain words: the one place that decides digits, signs, units and sentences."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pmsim.errors import shortened
+from pmsim.outcomes import Estimate, outcome
+
+if TYPE_CHECKING:
+    from pmsim.studies.compare import Comparison
+
+NARROW_SPACE = "\u202f"
+MINUS = "\u2212"
+APOSTROPHE = "\u2019"
+
+NO_REAL_DIFFERENCE = 1.0
+"""Points of target below which a difference in work has no practical meaning; a convention, not a finding."""
+
+LONGEST_VERDICT = 124
+"""Characters of a verdict: two lines of a headline, about 60 each."""
+
+SHORTEST_NAME = 12
+"""Characters that are left of a policy's name, however little room there is."""
+
+MOST_DECIMALS = 6
+MOST_MORE = 2
+"""Digits that a figure may show beyond its interval so that it does not look like zero."""
+
+MONEY = "money"
+ABBREVIATIONS = ("HR", "KPI", "PDP", "PIP", "PMP")
+
+DIFFERENCE_UNITS = {"% of target": "points of target", "%": "points"}
+"""A difference of percentages is in points; every other unit stays as it is."""
+
+AXIS_UNITS = {
+    "weeks a person and year": "weeks a person",
+    "per 100 seats a year": "per 100 seats",
+    "hours a week and team": "hours a week",
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """How a difference in one outcome is told: a sentence with gaps, and the words for up and down.
+
+    short: the unit in a caption, where the name of the outcome stands beside it.
+    """
+
+    sentence: str  # with {number} and {way}
+    more: str
+    less: str
+    short: str = ""
+
+
+def _rate(subject: str) -> Words:
+    return Words(subject + ": {number} {way} per 100 seats a year", "more", "fewer")
+
+
+def _level(subject: str, more: str = "higher", less: str = "lower", unit: str = "points") -> Words:
+    return Words(f"{subject} is {{number}} {unit} {{way}}", more, less, unit)
+
+
+WORDS: Mapping[str, Words] = {
+    "output": Words("The team delivers {number} points of target {way}", "more", "less", "points"),
+    "attainment": Words("Those at work reach {number} points of target {way}", "more", "less", "points"),
+    "on_target": _level("The share of people on target"),
+    "low_weeks": Words("Each person has {number} {way} low weeks a year", "more", "fewer"),
+    "low_unhelped": Words("Each person is left alone in {number} {way} low weeks a year", "more", "fewer"),
+    "support": _rate("Episodes of support"),
+    "support_fitting": _level("The share of support that fits the cause"),
+    "cases": _rate("Formal cases"),
+    "cases_capable": _rate("Formal cases on people able to do the job"),
+    "stages_passed": _level("The share of formal stages passed"),
+    "exits": _rate("Exits through the procedure"),
+    "quits": _rate("Resignations"),
+    "quits_strong": _rate("Resignations of strong people"),
+    "vacancy": _level("The share of seats that stand empty"),
+    "engagement": _level("Engagement", unit="units"),
+    "strain": _level("Strain", unit="units"),
+    "reviews_missed": _level("The share of reviews missed"),
+    "manager_hours": Words(
+        "Each manager spends {number} hours a week {way} on the team", "more", "less", "h"
+    ),
+    "diary_wait": _level("The wait for the manager", "longer", "shorter", "weeks"),
+    "hr_wait": _level("The wait for an HR adviser", "longer", "shorter", "weeks"),
+    "profit": Words("Profit is {number} a seat and year {way}", "higher", "lower"),
+    "margin": _level("The profit margin"),
+}
+"""One entry for each outcome of `pmsim.outcomes.OUTCOMES`."""
+
+
+def amount(estimate: Estimate, currency: str = "", *, signed: bool = False, unit: bool = True) -> str:
+    """The mean with its unit, such as "108.4 % of target"; blank when it is undefined.
+
+    signed: the estimate is a difference, so it has a plus sign, counts in points instead of per cent, and is
+    "no difference" when it is exactly zero. currency: of the scenario, for money. unit: False leaves it out.
+    """
+    if estimate.mean is None:
+        return ""
+    if signed and is_none(estimate):
+        return "no difference"
+    figure = number(estimate.mean, decimals(estimate), signed=signed)
+    return _with_unit(figure, estimate.unit, currency, signed) if unit else figure
+
+
+def interval(estimate: Estimate, *, signed: bool = False) -> str:
+    """The 95 % interval as "0.3 to 0.6"; blank without one. signed: with plus signs, for a difference."""
+    if estimate.low is None or estimate.high is None:
+        return ""
+    places = decimals(estimate)
+    return f"{number(estimate.low, places, signed=signed)} to {number(estimate.high, places, signed=signed)}"
+
+
+def change(name: str, difference: Estimate, currency: str = "") -> str:
+    """One plain sentence about a difference in one outcome; blank when it is undefined.
+
+    Raises `UnknownNameError` for an outcome that is not known.
+    """
+    if difference.mean is None:
+        return ""
+    if is_none(difference):
+        return f"{label(name)}: no difference."
+    if is_unclear(difference):
+        bounds = _with_unit(interval(difference, signed=True), difference.unit, currency, True)
+        return f"{label(name)}: no clear difference (95{NARROW_SPACE}% interval {bounds})."
+    return f"{_told(name, difference, currency)} ({_certainty(difference)}){_small(name, difference)}."
+
+
+def caption(name: str, difference: Estimate, currency: str = "") -> str:
+    """The same in a few words, beside the name of the outcome: "0.5 points more (0.3 to 0.6)"."""
+    words = WORDS[name]
+    if difference.mean is None:
+        return ""
+    if is_none(difference):
+        return "no difference"
+    if is_unclear(difference):
+        return f"no clear difference ({interval(difference, signed=True)})"
+    figure = _priced(_size(difference), difference.unit, currency)
+    parts = [figure, words.short, _way(words, difference), _bracket(interval(_turned(difference)))]
+    return " ".join(part for part in parts if part)
+
+
+def label(name: str) -> str:
+    """The name of an outcome for people; raises `UnknownNameError`."""
+    return outcome(name).label.replace("'", APOSTROPHE)
+
+
+def unit_name(unit: str, currency: str = "") -> str:
+    """A unit for a column heading; money is in the scenario's currency."""
+    return f"{currency}{unit.removeprefix(MONEY)}".strip() if unit.startswith(MONEY) else unit
+
+
+def axis_unit(name: str, currency: str = "") -> str:
+    """The unit of a difference in this outcome in few words, for an axis."""
+    unit = outcome(name).unit
+    if unit.startswith(MONEY):
+        return f"{shortened(currency, SHORTEST_NAME)} a seat".strip()
+    return AXIS_UNITS.get(unit, DIFFERENCE_UNITS.get(unit, unit))
+
+
+def verdict(comparison: Comparison, policy: str) -> str:
+    """What this policy changes against the reference, and what it costs, in at most two short lines."""
+    gaps = comparison.differences(policy)
+    delivery, price = _delivery(gaps["output"]), _price(gaps, comparison.runs[policy].scenario.currency)
+    opening = "With" if gaps["output"].low is not None else "In one world, with"
+    room = LONGEST_VERDICT - len(f"{opening}  instead of  {delivery} {price}")
+    ours, theirs = _fitted(policy_label(policy), policy_label(comparison.reference), room)
+    return f"{opening} {ours} instead of {theirs} {delivery} {price}"
+
+
+def worlds(better: int, worse: int) -> str:
+    """How much one year varies: how many of 100 worlds the policy does better and worse in."""
+    return f"better in {better} of 100 worlds, worse in {worse}"
+
+
+def policy_label(name: str) -> str:
+    """The name of a policy as people write it: `course_pmp` is "course PMP"."""
+    words = re.split(r"[_\s]+", name.strip())
+    return " ".join(word.upper() if word.upper() in ABBREVIATIONS else word for word in words)
+
+
+def capitalised(text: str) -> str:
+    """The text with a capital at its start, for the start of a sentence; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def is_none(difference: Estimate) -> bool:
+    """Whether the difference is exactly zero, also in a single world."""
+    return difference.is_zero or (difference.mean == 0.0 and difference.low is None)
+
+
+def is_unclear(difference: Estimate) -> bool:
+    """Whether the interval holds zero."""
+    if difference.low is None or difference.high is None:
+        return False
+    return difference.low <= 0.0 <= difference.high
+
+
+def is_small(name: str, difference: Estimate) -> bool:
+    """Whether a difference in work lies wholly below `NO_REAL_DIFFERENCE`."""
+    if outcome(name).unit != "% of target" or difference.low is None or difference.high is None:
+        return False
+    return max(abs(difference.low), abs(difference.high)) < NO_REAL_DIFFERENCE
+
+
+def number(value: float, places: int, *, signed: bool = False) -> str:
+    """A number with so many decimals (negative: rounded to tens and up), commas, and a true minus sign."""
+    rounded = round(value, places)
+    if rounded == 0.0:
+        return f"{0:.{max(places, 0)}f}"
+    sign = MINUS if rounded < 0.0 else "+" if signed else ""
+    return f"{sign}{abs(rounded):,.{max(places, 0)}f}"
+
+
+def decimals(estimate: Estimate) -> int:
+    """Decimals down to the first digit of the interval's half-width, further where an end would look 0."""
+    if estimate.mean is None:
+        return 0
+    half = 0.0 if estimate.low is None or estimate.high is None else (estimate.high - estimate.low) / 2
+    if half <= 1e-9 * abs(estimate.mean):
+        return _decimals_alone(estimate.mean)
+    places = -math.floor(math.log10(half))
+    more = sum(_looks_zero(estimate, places + extra) for extra in range(MOST_MORE))
+    return min(MOST_DECIMALS, places + more)
+
+
+def _looks_zero(estimate: Estimate, places: int) -> bool:
+    figures = (estimate.mean, estimate.low, estimate.high)
+    return any(round(figure, places) == 0.0 for figure in figures if figure)
+
+
+def _decimals_alone(value: float) -> int:
+    """Three digits for a figure without an interval, fewer where they would be zeros."""
+    if value == 0.0:
+        return 0
+    places = min(MOST_DECIMALS, 2 - math.floor(math.log10(abs(value))))
+    while places > 0 and math.isclose(round(value, places - 1), round(value, places), rel_tol=1e-12):
+        places -= 1
+    return places
+
+
+def _with_unit(figure: str, unit: str, currency: str, difference: bool) -> str:
+    if unit.startswith(MONEY):
+        return _priced(figure, unit, currency) + unit.removeprefix(MONEY)
+    if difference:
+        return f"{figure} {DIFFERENCE_UNITS.get(unit, unit)}"
+    return f"{figure}{NARROW_SPACE}{unit}" if unit.startswith("%") else f"{figure} {unit}"
+
+
+def _priced(figure: str, unit: str, currency: str) -> str:
+    return f"{currency} {figure}".strip() if unit.startswith(MONEY) else figure
+
+
+def _told(name: str, difference: Estimate, currency: str) -> str:
+    figure = _priced(_size(difference), difference.unit, currency)
+    return WORDS[name].sentence.format(number=figure, way=_way(WORDS[name], difference))
+
+
+def _way(words: Words, difference: Estimate) -> str:
+    return words.more if (difference.mean or 0.0) > 0.0 else words.less
+
+
+def _size(difference: Estimate) -> str:
+    """The difference without its sign, which the words tell."""
+    return number(abs(difference.mean or 0.0), decimals(difference))
+
+
+def _turned(difference: Estimate) -> Estimate:
+    """A difference with its sign dropped; only for one whose interval lies on one side of zero."""
+    if difference.mean is None or difference.mean > 0.0:
+        return difference
+    low, high = difference.low, difference.high
+    if low is None or high is None:
+        return Estimate(-difference.mean, None, None, difference.unit)
+    return Estimate(-difference.mean, -high, -low, difference.unit)
+
+
+def _certainty(difference: Estimate) -> str:
+    bounds = interval(_turned(difference))
+    return f"95{NARROW_SPACE}% interval {bounds}" if bounds else "in one world, so without an interval"
+
+
+def _bracket(text: str) -> str:
+    return f"({text})" if text else ""
+
+
+def _small(name: str, difference: Estimate) -> str:
+    return ": no real difference" if is_small(name, difference) else ""
+
+
+def _fitted(first: str, second: str, room: int) -> tuple[str, str]:
+    """Two names cut to the room that they share; a short one leaves its rest to the other."""
+    half = max(SHORTEST_NAME, room // 2)
+    left = shortened(first, max(half, room - len(second)))
+    return left, shortened(second, max(half, room - len(left)))
+
+
+def _delivery(output: Estimate) -> str:
+    if output.mean is None or is_none(output) or is_small("output", output):
+        return "the team delivers about the same." if output.mean else "the team delivers the same."
+    if is_unclear(output):
+        return "it is unclear whether the team delivers more."
+    return f"the team delivers {_size(output)} points of target {_way(WORDS['output'], output)}."
+
+
+def _price(gaps: Mapping[str, Estimate], currency: str) -> str:
+    """What it costs or saves: the manager's hours if they change clearly, else the first thing that does."""
+    if gaps["output"].low is None:
+        return "One world proves little."
+    for name in ("manager_hours", "cases", "exits", "low_unhelped", "profit"):
+        gap = gaps[name]
+        if gap.mean is None or is_none(gap) or is_unclear(gap):
+            continue
+        if name == "manager_hours":
+            return _hours(gap)
+        return f"{_told(name, gap, currency)}."
+    return "Nothing else changes clearly."
+
+
+def _hours(gap: Estimate) -> str:
+    if (gap.mean or 0.0) < 0.0:
+        return f"It saves each manager {_size(gap)} h a week."
+    return f"It costs each manager {_size(gap)} h a week."
