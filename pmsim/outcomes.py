@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
@@ -223,6 +224,7 @@ def estimate(values: NDArray[np.float64] | None, unit: str) -> Estimate:
     return Estimate(mean, mean - half, mean + half, unit)
 
 
+@cache
 def student_quantile(freedom: int, level: float = LEVEL) -> float:
     """Two-sided quantile of Student's t: the half-width in standard errors of an interval of this level.
 

@@ -95,7 +95,8 @@ def _check(span: _Span, seed: int) -> None:
         raise EngineError(f"seed: given {seed}; allowed 0 to {2**64 - 1}")
     if span.count < 1 or span.first < 0 or span.first + span.count > MAX_REPLICATIONS:
         raise EngineError(
-            f"replications: given {span.count} from {span.first}; allowed 1 to {MAX_REPLICATIONS}"
+            f"replications: given {span.count}, numbered from {span.first}; allowed at least 1, numbered "
+            f"0 to {MAX_REPLICATIONS - 1}"
         )
 
 

@@ -121,6 +121,7 @@ def change(name: str, difference: Estimate, currency: str = "") -> str:
 
     Raises `UnknownNameError` for an outcome that is not known.
     """
+    _known(name)
     if difference.mean is None:
         return ""
     if is_none(difference):
@@ -133,7 +134,7 @@ def change(name: str, difference: Estimate, currency: str = "") -> str:
 
 def caption(name: str, difference: Estimate, currency: str = "") -> str:
     """The same in a few words, beside the name of the outcome: "0.5 points more (0.3 to 0.6)"."""
-    words = WORDS[name]
+    _known(name)
     if difference.mean is None:
         return ""
     if is_none(difference):
@@ -141,6 +142,7 @@ def caption(name: str, difference: Estimate, currency: str = "") -> str:
     if is_unclear(difference):
         return f"no clear difference ({interval(difference, signed=True)})"
     figure = _priced(_size(difference), difference.unit, currency)
+    words = WORDS[name]
     parts = [figure, words.short, _way(words, difference), _bracket(interval(_turned(difference)))]
     return " ".join(part for part in parts if part)
 
@@ -242,6 +244,11 @@ def _decimals_alone(value: float) -> int:
     while places > 0 and math.isclose(round(value, places - 1), round(value, places), rel_tol=1e-12):
         places -= 1
     return places
+
+
+def _known(name: str) -> None:
+    """Raise `UnknownNameError` for an outcome that is not known, whatever the figure."""
+    outcome(name)
 
 
 def _with_unit(figure: str, unit: str, currency: str, difference: bool) -> str:

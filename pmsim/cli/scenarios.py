@@ -117,17 +117,12 @@ def _facts(field: FieldInfo) -> list[str]:
     return [
         field.description,
         f"Unit: {field.unit}",
-        f"Default: {default_as_written(field) or 'nothing'}",
+        f"Default: {field.default or 'nothing'}",
         f"Allowed: {field.allowed}",
         f"Source: {field.source}",
         f'Set it: --set "{field.path}=VALUE"',
         *_meaning_of_star(field.path),
     ]
-
-
-def default_as_written(field: FieldInfo) -> str:
-    """The default as a file or `--set` takes it: without commas for thousands."""
-    return field.default
 
 
 def _meaning_of_star(path: str) -> list[str]:

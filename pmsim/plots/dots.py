@@ -62,8 +62,9 @@ class Cloud:
 
     @property
     def reach(self) -> float:
-        """Half the width of the axis in the outcome's unit: all dots but a few far out, and the interval."""
-        ends = [abs(end) for end in (self.difference.low, self.difference.high) if end is not None]
+        """Half the width of the axis in the outcome's unit: all dots but a few far out, mean and interval."""
+        gap = self.difference
+        ends = [abs(end) for end in (gap.mean, gap.low, gap.high) if end is not None]
         sizes = np.sort(np.abs(self.values))
         most = float(sizes[-1 - OUTLYING])
         far = most > 0.0 and sizes[-1] > FAR * most

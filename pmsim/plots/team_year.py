@@ -255,9 +255,7 @@ class _Drawing:
         if kind == rows.STARTED:
             # The ring ends where the person begins, so that it never covers a first review.
             return self.x(time) - MARKS[kind].size / 2 - 1, self.lane(place)
-        if kind == rows.REVIEW_MISSED and any(
-            0 <= held - time < 1 for held in seat.moments[rows.REVIEW_HELD]
-        ):
+        if kind == rows.REVIEW_MISSED and _followed(time, seat.moments.get(rows.REVIEW_HELD, ())):
             # A date is found to be missed when the next review is held: the ring stands before the dot.
             return self.x(time) - 8, self.lane(place)
         if kind not in (rows.RESIGNED, rows.EXITED):
@@ -344,6 +342,10 @@ class _Drawing:
             theme.scatter(ax, MARKS[kind], [x + 5], [y], 5)
         else:
             theme.scatter(ax, MARKS[kind], [middle], [y], 5)
+
+
+def _followed(time: float, later: tuple[float, ...]) -> bool:
+    return any(0.0 <= other - time < 1.0 for other in later)
 
 
 LOW, VACANT, WARNING = "low week", "empty seat", "live warning"

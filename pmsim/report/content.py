@@ -360,7 +360,8 @@ def _week(kind: int, time: float) -> int:
 def file_names(policies: Iterable[str]) -> dict[str, str]:
     """For each policy the beginning of its files' names: plain letters, no two alike."""
     found: dict[str, str] = {}
-    for place, policy in enumerate(policies):
+    for policy in policies:
         plain = re.sub(r"[^a-z0-9]+", "-", policy.lower()).strip("-")[:40] or "policy"
-        found[policy] = plain if plain not in found.values() else f"{plain}-{place + 1}"
+        tries = (plain if number == 1 else f"{plain}-{number}" for number in range(1, len(found) + 2))
+        found[policy] = next(name for name in tries if name not in found.values())
     return found

@@ -39,11 +39,11 @@ def write_comparison(comparison: Comparison, folder: str | Path) -> Path:
     comes last.
     Raises `OSError` when the folder cannot be written.
     """
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
     made = _pictures(comparison)
     made[SCENARIO_FILE] = files.dumps(comparison.runs[comparison.reference].scenario).encode()
     made[PAGE] = page(comparison).encode()
-    target = Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
     _replace(target, made)
     return target / PAGE
 

@@ -117,7 +117,8 @@ def goings_on(simulation: Simulation, post: Employment) -> list[str]:
     file, member = post.dossier, post.member
     posts = simulation.posts[post.team.number]
     facts = {
-        "review between": simulation.p.review.enabled and not {"review waiting", "review in meeting"} & {*found},
+        "review between": simulation.p.review.enabled
+        and not {"review waiting", "review in meeting"} & {*found},
         "coaching between sessions": file.support == COACHING
         and not {"coaching waiting", "coaching in meeting"} & {*found},
         "case decided": member.leaving,

@@ -23,7 +23,7 @@ print(json.dumps({"package": pmsim.__file__, "digests": digests}))
 def digests_in_fresh_process(
     numbers: Sequence[int], cache: Path, package_root: Path = ROOT, more: Mapping[str, str] = {}
 ) -> list[str]:
-    """Digests of these trials played by the compiled engine of the package in `package_root`, caching in `cache`."""
+    """Digests of these trials by the compiled engine of the package in `package_root`, cached in `cache`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")}
     played = subprocess.run(
         [sys.executable, "-c", SCRIPT, str(ROOT), *map(str, numbers)],

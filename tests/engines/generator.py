@@ -1,8 +1,8 @@
 """A seeded generator of small whole scenarios that are meant to tell two engines apart.
 
-`trial(number)` is a pure function of its number. Every third scenario is tie-prone: durations are whole, half or
-smaller dyadic parts of a week, evidence lies on a coarse grid, and the seed is one of a few found by search under
-which first reviews fall together, so that comparisons and moments tie exactly instead of hardly ever.
+`trial(number)` is a pure function of its number. Every third scenario is tie-prone: durations are whole, half
+or smaller dyadic parts of a week, evidence lies on a coarse grid, and the seed is one of a few, found by
+search, under which first reviews fall together, so that comparisons and moments tie exactly, and often.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ KIN = (
     (45095, 2, 0, 2),
     (49483, 2, 2, 3),
 )
-"""(seed, team, seat, seat): the first weekly reviews of these two are a multiple of an eighth of a week apart."""
+"""(seed, team, seat, seat): the first weekly reviews of these two are whole eighths of a week apart."""
 
 ON_EIGHTHS = (
     (9032, 3, 3),
@@ -90,7 +90,7 @@ ON_EIGHTHS = (
     (305351, 2, 0),
     (398617, 1, 1),
 )
-"""(seed, team, seat): the first weekly review of this one is a whole number of eighths of a week after the start."""
+"""(seed, team, seat): the first weekly review of this one is whole eighths of a week after the start."""
 
 
 @dataclass(frozen=True)
@@ -217,11 +217,20 @@ def _delay(rng: Random, longest: float) -> Settings:
 
 PEOPLE: tuple[tuple[Settings, Settings], ...] = (
     ({}, {}),
-    ({"ability_variance": 2.0, "skill_gap_share": 0.8, "skill_gap_depth": 1.5}, {"applicants": 1, "validity": 0.0}),
-    ({"ability_variance": 0.1, "fit_variance": 1.0, "skill_gap_share": 0.5}, {"applicants": 12, "validity": 0.9}),
+    (
+        {"ability_variance": 2.0, "skill_gap_share": 0.8, "skill_gap_depth": 1.5},
+        {"applicants": 1, "validity": 0.0},
+    ),
+    (
+        {"ability_variance": 0.1, "fit_variance": 1.0, "skill_gap_share": 0.5},
+        {"applicants": 12, "validity": 0.9},
+    ),
     ({"expected_to_meet": 0.3, "skill_gap_share": 1.0}, {"applicants": 3, "validity": 1.0}),
     ({"ability_variance": 0.0, "fit_variance": 0.0, "skill_gap_share": 0.0}, {"applicants": 2}),
-    ({"expected_to_meet": 0.5, "fit_variance": 0.0, "skill_gap_depth": 0.0}, {"applicants": 1, "validity": 0.5}),
+    (
+        {"expected_to_meet": 0.5, "fit_variance": 0.0, "skill_gap_depth": 0.0},
+        {"applicants": 1, "validity": 0.5},
+    ),
 )
 """A few kinds of people, since the lines that follow from them are slow to solve for."""
 
@@ -338,7 +347,9 @@ def _tie_prone(rng: Random, number: int) -> Trial:
     policy = _round_policy(rng)
     if rng.random() < 0.3:
         _take_no_time(rng, world, policy)
-    teams = [_round_team(rng, NAMES[team], seats + rng.choice((0, 0, 1))) for team, seats in lucky.seats.items()]
+    teams = [
+        _round_team(rng, NAMES[team], seats + rng.choice((0, 0, 1))) for team, seats in lucky.seats.items()
+    ]
     return Trial(
         number=number,
         scenario=Scenario.model_validate(
@@ -462,7 +473,12 @@ def _take_no_time(rng: Random, world: Settings, policy: Settings) -> None:
     weeks = rng.choice((1, 2, 3))
     world["work"] |= {"distraction": 0.0}
     world["interventions"] |= {"coaching_hours": 0.0}
-    world["formal"] |= {"effort": rng.choice((0.0, 0.25)), "reach": 0.25, "first_warning": weeks, "final_warning": weeks + rng.choice((0, 2))}
+    world["formal"] |= {
+        "effort": rng.choice((0.0, 0.25)),
+        "reach": 0.25,
+        "first_warning": weeks,
+        "final_warning": weeks + rng.choice((0, 2)),
+    }
     policy["review"] |= {"cadence": 1, "hours": 0.0, "preparation": 0.0, "revisit_hours": 0.0}
     policy["escalation"] |= {
         "threshold": rng.choice((1.0, 1.125)),

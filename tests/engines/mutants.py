@@ -1,7 +1,7 @@
 """Small faults to put into a copy of the batch engine, to see whether the comparison with SimPy finds them.
 
-A mutant is one replacement in the source of the event loop or of a model module. It is loaded as a private copy
-of all of them; SimPy, the layout and the modules that others import stay as they are.
+A mutant is one replacement in the source of the event loop or of a model module. It is loaded as a private
+copy of all of them; the SimPy engine, the layout and what they import stay as they are.
 """
 
 from __future__ import annotations
@@ -59,11 +59,13 @@ class Mutant:
     def source(self) -> str:
         """The module's source with the fault in it."""
         whole = _source(self.module)
-        assert whole.count(self.old) == 1, f"{self.name}: found {whole.count(self.old)} times in {self.module}"
+        assert whole.count(self.old) == 1, (
+            f"{self.name}: found {whole.count(self.old)} times in {self.module}"
+        )
         return whole.replace(self.old, self.new)
 
     def block(self, most_events: int = 60_000) -> Callable[..., int]:
-        """The loop with the fault in it, in plain Python; raises `Runaway` after this many events of a block."""
+        """The loop with the fault in it, in plain Python; raises `Runaway` after this many events."""
         changed = compile(self.source, f"<mutant {self.name}>", "exec")
         return _block({self.module: changed}, most_events)
 
@@ -133,7 +135,12 @@ ORDER = (
     Mutant("stages end after meetings do", "pmsim.engine.order", "STAGE_ENDS = 1", "STAGE_ENDS = 10"),
     Mutant("ticks come last but one", "pmsim.engine.order", "TICK = 0", "TICK = 14"),
     Mutant("meetings end first", "pmsim.engine.order", "MEETING_ENDS = 5", "MEETING_ENDS = -1"),
-    Mutant("coaching before reviews", "pmsim.engine.order", "REVIEW, COACH = 0, 1, 2, 3", "REVIEW, COACH = 0, 1, 3, 2"),
+    Mutant(
+        "coaching before reviews",
+        "pmsim.engine.order",
+        "REVIEW, COACH = 0, 1, 2, 3",
+        "REVIEW, COACH = 0, 1, 3, 2",
+    ),
     Mutant("cases last", "pmsim.engine.order", "= 0, 1, 2, 3", "= 4, 1, 2, 3"),
 )
 
@@ -155,7 +162,9 @@ QUEUES = (
         "if child + 2 < size and before(",
     ),
     _in_batch("a heap stops sinking early", "while 2 * hole + 1 < size:", "while 2 * hole + 2 < size:"),
-    _in_batch("a heap rises one step at most", "        hole = parent\n", "        hole = parent\n        break\n"),
+    _in_batch(
+        "a heap rises one step at most", "        hole = parent\n", "        hole = parent\n        break\n"
+    ),
     _in_batch("the class of a request is ignored", "rank * RANK_WEEKS + now, i", "2 * RANK_WEEKS + now, i"),
     _in_batch("the time asked is ignored", "rank * RANK_WEEKS + now, i", "rank * RANK_WEEKS, i"),
     _in_batch("the serial is ignored", "identity << SERIAL_BITS | serial)", "identity << SERIAL_BITS)"),
@@ -177,13 +186,15 @@ QUEUES = (
         "w.servers[queue] - w.busy[queue], w.sizes[queue + 1], 1)",
     ),
     _in_batch("one server too many", "- w.busy[queue], w.sizes", "- w.busy[queue] + 1, w.sizes"),
-    _in_batch("servers choose early in the instant", "at(w, now, SERVE, queue)", "on_serve(w, now, queue, 0)"),
+    _in_batch(
+        "servers choose early in the instant", "at(w, now, SERVE, queue)", "on_serve(w, now, queue, 0)"
+    ),
     _in_batch("servers stay busy between replications", "        w.busy[queue] = 0\n", ""),
     _in_batch(
         "queues keep waking between replications",
         "        w.waking[queue] = 0\n    w.t",
         "    w.t",
-        "a replication ends with the first event of an instant, when every queue that was woken has been served",
+        "a replication ends with the first event of an instant, when no queue is left awake",
     ),
     _in_batch(
         "queues are kept between replications",
@@ -212,7 +223,9 @@ QUEUES = (
         "    clear_seat(member, w.dossiers[place], member.occupant + 1)\n",
     ),
     _in_batch("courses queue with HR", "ask(w, now, len(w.teams) + 1, 0,", "ask(w, now, len(w.teams), 0,"),
-    _in_batch("a meeting's length is off the grid", "now + on_grid(manager_hours /", "now + (manager_hours /"),
+    _in_batch(
+        "a meeting's length is off the grid", "now + on_grid(manager_hours /", "now + (manager_hours /"
+    ),
 )
 
 STALE = (
@@ -226,7 +239,11 @@ STALE = (
         "    if gone(w, identity):\n        return\n    if phase == REVIEW_DUE",
         "    if phase == REVIEW_DUE",
     ),
-    _in_batch("requests of those who left are served", "    if gone(w, identity):\n        release", "    if False:\n        release"),
+    _in_batch(
+        "requests of those who left are served",
+        "    if gone(w, identity):\n        release",
+        "    if False:\n        release",
+    ),
     _in_batch(
         "a successor takes over what was going on",
         "return not member.here or member.occupant != identity & 0xFFFF",
@@ -236,9 +253,11 @@ STALE = (
         "only the occupant's number tells who is there",
         "return not member.here or member.occupant != identity & 0xFFFF",
         "return member.occupant != identity & 0xFFFF",
-        "the number goes up the moment that someone leaves, and a successor has no events before the first day",
+        "the number goes up the moment that someone leaves; a successor has no events before the first day",
     ),
-    _in_model("escalation", "meetings outlive the case", "return dossier.stage > 0 and asked", "return asked"),
+    _in_model(
+        "escalation", "meetings outlive the case", "return dossier.stage > 0 and asked", "return asked"
+    ),
     _in_model(
         "escalation",
         "meetings outlive their stage",
@@ -272,33 +291,83 @@ FLOWS = (
         "number, now)\n    missed = following - number - 1 if",
         "number, now)\n    missed = following - number if",
     ),
-    _in_batch("missed dates count once", "REVIEW_MISSED, identity, float(missed)", "REVIEW_MISSED, identity, 1.0"),
+    _in_batch(
+        "missed dates count once", "REVIEW_MISSED, identity, float(missed)", "REVIEW_MISSED, identity, 1.0"
+    ),
     _in_batch("a review keeps its number", "    agenda.review = following\n", ""),
-    _in_batch("a review has the next one's number", "conclude_review(w, now, identity, number, row)", "conclude_review(w, now, identity, following, row)"),
+    _in_batch(
+        "a review has the next one's number",
+        "conclude_review(w, now, identity, number, row)",
+        "conclude_review(w, now, identity, following, row)",
+    ),
     _in_batch("a newcomer's reviews are not numbered afresh", "        agenda.review = 0\n", ""),
-    _in_batch("a session that waited a week is missed", "now - asked <= SESSION_GAP", "now - asked < SESSION_GAP"),
-    _in_batch("a session too few", "following <= w.parameters[0].interventions", "following < w.parameters[0].interventions"),
-    _in_batch("sessions are not numbered afresh", "        agenda.session = 1\n", "        agenda.session = max(1, agenda.session)\n"),
-    _in_batch("the first session is at once", "at(w, now + SESSION_GAP, SESSION_DUE", "at(w, now, SESSION_DUE"),
+    _in_batch(
+        "a session that waited a week is missed", "now - asked <= SESSION_GAP", "now - asked < SESSION_GAP"
+    ),
+    _in_batch(
+        "a session too few",
+        "following <= w.parameters[0].interventions",
+        "following < w.parameters[0].interventions",
+    ),
+    _in_batch(
+        "sessions are not numbered afresh",
+        "        agenda.session = 1\n",
+        "        agenda.session = max(1, agenda.session)\n",
+    ),
+    _in_batch(
+        "the first session is at once", "at(w, now + SESSION_GAP, SESSION_DUE", "at(w, now, SESSION_DUE"
+    ),
     _in_batch("a course does not take time from work", "    member.on_course = True\n", ""),
-    _in_batch("a member's hours are the manager's", ".meeting_hours += member_hours", ".meeting_hours += manager_hours"),
+    _in_batch(
+        "a member's hours are the manager's",
+        ".meeting_hours += member_hours",
+        ".meeting_hours += manager_hours",
+    ),
     _in_batch("a case is not on file", "    file.in_case = True\n", ""),
-    _in_batch("a stage is left out", "agenda.stage > p.escalation.stages", "agenda.stage >= p.escalation.stages"),
-    _in_batch("a week of meetings too many", "agenda.case_week < p.escalation", "agenda.case_week <= p.escalation"),
-    _in_batch("a week of meetings too few", "agenda.case_week < p.escalation", "agenda.case_week + 1 < p.escalation"),
+    _in_batch(
+        "a stage is left out", "agenda.stage > p.escalation.stages", "agenda.stage >= p.escalation.stages"
+    ),
+    _in_batch(
+        "a week of meetings too many", "agenda.case_week < p.escalation", "agenda.case_week <= p.escalation"
+    ),
+    _in_batch(
+        "a week of meetings too few", "agenda.case_week < p.escalation", "agenda.case_week + 1 < p.escalation"
+    ),
     _in_batch("the weeks of a stage are not counted afresh", "    agenda.case_week = 0\n", ""),
     _in_batch("a mean at the line fails", "passed = mean >= line", "passed = mean > line"),
-    _in_batch("a failed stage is repeated", "    w.agendas[place].stage = stage + 1\n", "    w.agendas[place].stage = stage\n"),
-    _in_batch("waiting changes a course", "w.parameters[0], asked)\n    note_now(w, row, now, COURSE", "w.parameters[0], now)\n    note_now(w, row, now, COURSE"),
-    _in_batch("waiting changes HR's work", "stage, asked)\n    note_now(w, row, now, HR", "stage, now)\n    note_now(w, row, now, HR"),
-    _in_batch("stages end a week late", "now + p.escalation.stage_weeks, S", "now + p.escalation.stage_weeks + 1, S"),
+    _in_batch(
+        "a failed stage is repeated",
+        "    w.agendas[place].stage = stage + 1\n",
+        "    w.agendas[place].stage = stage\n",
+    ),
+    _in_batch(
+        "waiting changes a course",
+        "w.parameters[0], asked)\n    note_now(w, row, now, COURSE",
+        "w.parameters[0], now)\n    note_now(w, row, now, COURSE",
+    ),
+    _in_batch(
+        "waiting changes HR's work",
+        "stage, asked)\n    note_now(w, row, now, HR",
+        "stage, now)\n    note_now(w, row, now, HR",
+    ),
+    _in_batch(
+        "stages end a week late", "now + p.escalation.stage_weeks, S", "now + p.escalation.stage_weeks + 1, S"
+    ),
     _in_batch(
         "people leave before the week is recorded",
         "        record_week(w, number, week, row)\n        departures(w, now, number, week, row)\n",
         "        departures(w, now, number, week, row)\n        record_week(w, number, week, row)\n",
     ),
-    _in_batch("quits are drawn for the week to come", "elif resigns(member, dossier, team, p, week)", "elif resigns(member, dossier, team, p, week + 1)"),
-    _in_batch("an exit is forgotten", "        if member.leaving:\n", "        if member.leaving and week % 7 != 0:\n"),
+    _in_batch(
+        "quits are drawn for the week to come",
+        "elif resigns(member, dossier, team, p, week)",
+        "elif resigns(member, dossier, team, p, week + 1)",
+    ),
+    _in_batch(
+        "an exit is forgotten",
+        "        if member.leaving:\n",
+        "        if member.leaving and week % 7 != 0:\n",
+    ),
     _in_batch("load counts the seats", "team.seats / max(1, present)", "team.seats / team.seats"),
     _in_batch("a vacancy starts at the week's begin", "].empty_since = now\n", "].empty_since = now - 1.0\n"),
     _in_batch(
@@ -306,7 +375,11 @@ FLOWS = (
         "time_to_fill(member.entity, team",
         "time_to_fill(member.entity - 1, team",
     ),
-    _in_batch("the warm-up's last week counts", "if week >= w.parameters[0].warm_up:", "if week + 1 >= w.parameters[0].warm_up:"),
+    _in_batch(
+        "the warm-up's last week counts",
+        "if week >= w.parameters[0].warm_up:",
+        "if week + 1 >= w.parameters[0].warm_up:",
+    ),
     _in_batch(
         "member-weeks count a week late",
         "if week >= p.warm_up:\n                tally",
@@ -320,15 +393,35 @@ FLOWS = (
 )
 
 RULES = (
-    _in_model("decide", "K of N needs one more", "low_weeks < escalation.failing", "low_weeks <= escalation.failing"),
-    _in_model("decide", "N of K of N is one more", "flagged_weeks < escalation.w", "flagged_weeks <= escalation.w"),
-    _in_model("decide", "support is valid a moment less", "<= escalation.support_valid", "< escalation.support_valid"),
-    _in_model("decide", "support at the threshold", "support_mean < support.th", "support_mean <= support.th"),
+    _in_model(
+        "decide", "K of N needs one more", "low_weeks < escalation.failing", "low_weeks <= escalation.failing"
+    ),
+    _in_model(
+        "decide", "N of K of N is one more", "flagged_weeks < escalation.w", "flagged_weeks <= escalation.w"
+    ),
+    _in_model(
+        "decide",
+        "support is valid a moment less",
+        "<= escalation.support_valid",
+        "< escalation.support_valid",
+    ),
+    _in_model(
+        "decide", "support at the threshold", "support_mean < support.th", "support_mean <= support.th"
+    ),
     _in_model("decide", "training where causes tie", "read_gap > dossier.read", "read_gap >= dossier.read"),
-    _in_model("decide", "support a week later", "weeks < support.minimum_weeks", "weeks <= support.minimum_weeks"),
+    _in_model(
+        "decide", "support a week later", "weeks < support.minimum_weeks", "weeks <= support.minimum_weeks"
+    ),
     _in_model("decide", "support on top of support", "dossier.support != NO_SUPPORT or ", ""),
-    _in_model("decide", "a pause lasts to its end", "support_ended < support.pause", "support_ended <= support.pause"),
-    _in_model("decide", "a decision while a case runs", "if dossier.in_case or dossier.weeks", "if dossier.weeks"),
+    _in_model(
+        "decide",
+        "a pause lasts to its end",
+        "support_ended < support.pause",
+        "support_ended <= support.pause",
+    ),
+    _in_model(
+        "decide", "a decision while a case runs", "if dossier.in_case or dossier.weeks", "if dossier.weeks"
+    ),
     _in_model(
         "decide",
         "a decision without evidence",
@@ -337,37 +430,77 @@ RULES = (
         "without evidence there are fewer flags than any window and fewer weeks than any minimum",
     ),
     _in_model("work", "a mean at the line is low", "smoothed < team.low_line", "smoothed <= team.low_line"),
-    _in_model("work", "a flag a week later", "weeks < p.escalation.smoothing", "weeks <= p.escalation.smoothing"),
+    _in_model(
+        "work", "a flag a week later", "weeks < p.escalation.smoothing", "weeks <= p.escalation.smoothing"
+    ),
     _in_model("work", "old flags count", "min(window, dossier.flagged_weeks)", "window"),
-    _in_model("work", "the newest evidence is left out", "(dossier.weeks - back)", "(dossier.weeks - back - 1)"),
+    _in_model(
+        "work", "the newest evidence is left out", "(dossier.weeks - back)", "(dossier.weeks - back - 1)"
+    ),
     _in_model("work", "effort stops at the edge", "> p.formal.reach * team", ">= p.formal.reach * team"),
     _in_model("work", "form and engagement share a draw", "week, 0, FORM_SHOCK", "week, 0, ENGAGEMENT_SHOCK"),
     _in_model("work", "luck comes a week early", "week, 0, WEEK_LUCK", "week + 1, 0, WEEK_LUCK"),
     _in_model("work", "noise has another sub-event", "week, 0, KPI_NOISE", "week, 1, KPI_NOISE"),
     _in_model("work", "meetings of other weeks count", "    member.meeting_hours = 0.0\n", ""),
     _in_model("work", "a first week is a whole one", "min(1.0, end - member.joined)", "1.0"),
-    _in_model("work", "the ramp is read at the week's begin", "end - 0.5 * member.share", "end - member.share"),
-    _in_model("work", "evidence counts before a stage opens", "    if dossier.stage > 0:\n", "    if dossier.in_case:\n",
-        "opening a stage starts its sums afresh"),
-    _in_model("review", "a review that waited a cadence is missed", "now - asked > p.review", "now - asked >= p.review"),
-    _in_model("review", "a date that is now is past", "* p.review.cadence < now", "* p.review.cadence <= now"),
+    _in_model(
+        "work", "the ramp is read at the week's begin", "end - 0.5 * member.share", "end - member.share"
+    ),
+    _in_model(
+        "work",
+        "evidence counts before a stage opens",
+        "    if dossier.stage > 0:\n",
+        "    if dossier.in_case:\n",
+        "opening a stage starts its sums afresh",
+    ),
+    _in_model(
+        "review",
+        "a review that waited a cadence is missed",
+        "now - asked > p.review",
+        "now - asked >= p.review",
+    ),
+    _in_model(
+        "review", "a date that is now is past", "* p.review.cadence < now", "* p.review.cadence <= now"
+    ),
     _in_model("review", "the gap between reviews is forgotten", "    dossier.last_review = now\n", ""),
-    _in_model("review", "each meeting has the same luck", "int(now), number, FEEDBACK", "int(now), 0, FEEDBACK"),
+    _in_model(
+        "review", "each meeting has the same luck", "int(now), number, FEEDBACK", "int(now), 0, FEEDBACK"
+    ),
     _in_model("review", "one error for both causes", "DIAGNOSIS, MOTIVATION", "DIAGNOSIS, SKILL_GAP"),
-    _in_model("review", "decided before it was rated", "    rate(dossier, p.review, p.support, p.escalation)\n    diagnose(member, dossier, team, p, number, now)\n", "    diagnose(member, dossier, team, p, number, now)\n"),
+    _in_model(
+        "review",
+        "decided before it was rated",
+        "    rate(dossier, p.review, p.support, p.escalation)\n    diagnose(",
+        "    diagnose(",
+    ),
     _in_model("support", "a session that is now is past", "* SESSION_GAP < now", "* SESSION_GAP <= now"),
     _in_model("support", "sessions add up over episodes", "    dossier.sessions_held = 0\n", ""),
     _in_model("support", "a course never ends", "    member.on_course = False\n", ""),
-    _in_model("support", "a course has another sub-event", "int(asked), 0, TRAINING_TIME", "int(asked), 1, TRAINING_TIME"),
-    _in_model("escalation", "a warning is live at its end", "now < dossier.warning", "now <= dossier.warning"),
-    _in_model("escalation", "one stage only is not final", "stage > 1 or p.escalation.stages == 1", "stage > 1"),
+    _in_model(
+        "support",
+        "a course has another sub-event",
+        "int(asked), 0, TRAINING_TIME",
+        "int(asked), 1, TRAINING_TIME",
+    ),
+    _in_model(
+        "escalation", "a warning is live at its end", "now < dossier.warning", "now <= dossier.warning"
+    ),
+    _in_model(
+        "escalation", "one stage only is not final", "stage > 1 or p.escalation.stages == 1", "stage > 1"
+    ),
     _in_model("escalation", "flags stay after a pass", "    dossier.flagged_weeks = 0\n", ""),
     _in_model("escalation", "meetings add up over stages", "    dossier.stage_meetings = 0\n", ""),
-    _in_model("escalation", "all stages take HR as long", "int(asked), stage, HR_TIME", "int(asked), 1, HR_TIME"),
+    _in_model(
+        "escalation", "all stages take HR as long", "int(asked), stage, HR_TIME", "int(asked), 1, HR_TIME"
+    ),
     _in_model("tallies", "on target means above it", "smoothed >= 1.0", "smoothed > 1.0"),
     _in_model("tallies", "capable means above the line", "if e >= d:", "if e > d:"),
-    _in_model("people", "a mood counts until a stage opens", "if not dossier.in_case:", "if dossier.stage == 0:"),
-    _in_model("people", "a threat counts from the start", "    if dossier.stage > 0:\n", "    if dossier.in_case:\n"),
+    _in_model(
+        "people", "a mood counts until a stage opens", "if not dossier.in_case:", "if dossier.stage == 0:"
+    ),
+    _in_model(
+        "people", "a threat counts from the start", "    if dossier.stage > 0:\n", "    if dossier.in_case:\n"
+    ),
     _in_model("people", "all applicants have one test", "applicant, SELECTION_TEST", "0, SELECTION_TEST"),
     _in_model("people", "no ramp at all", "p.work.ramp_weeks > 0.0", "p.work.ramp_weeks >= 0.0"),
     _in_model(
@@ -380,8 +513,12 @@ RULES = (
 )
 
 SEATS = (
-    _in_model("people", "learning stays in the seat", "    member.learned = member.unused", "    member.unused"),
-    _in_model("people", "fading skill stays in the seat", "member.learned = member.unused =", "member.learned ="),
+    _in_model(
+        "people", "learning stays in the seat", "    member.learned = member.unused", "    member.unused"
+    ),
+    _in_model(
+        "people", "fading skill stays in the seat", "member.learned = member.unused =", "member.learned ="
+    ),
     _in_model("people", "strain stays in the seat", "member.unused = member.strain =", "member.unused ="),
     _in_model("people", "feedback stays in the seat", "member.strain = member.feedback =", "member.strain ="),
     _in_model("people", "an exit passes to the successor", "    member.leaving = False\n", ""),
@@ -393,7 +530,9 @@ SEATS = (
         "",
         "people leave at a tick, which has just set the hours to 0",
     ),
-    _in_model("people", "evidence passes to the successor", "    dossier.weeks = dossier.flag", "    dossier.flag"),
+    _in_model(
+        "people", "evidence passes to the successor", "    dossier.weeks = dossier.flag", "    dossier.flag"
+    ),
     _in_model("people", "flags pass to the successor", "dossier.flagged_weeks = dossier.rev", "dossier.rev"),
     _in_model(
         "people",
@@ -408,12 +547,27 @@ SEATS = (
         "    dossier.in_case = False\n    dossier.stage =",
         "    dossier.stage =",
     ),
-    _in_model("escalation", "a warning passes to the successor", "dossier.stage_opened = dossier.warning_until =", "dossier.stage_opened =",
-        "its stage is forgotten too, and one above none is the first"),
+    _in_model(
+        "escalation",
+        "a warning passes to the successor",
+        "dossier.stage_opened = dossier.warning_until =",
+        "dossier.stage_opened =",
+        "its stage is forgotten too, and one above none is the first",
+    ),
     _in_model("escalation", "support passes to the successor", "    dossier.support = NO_SUPPORT\n", ""),
-    _in_model("escalation", "support once had counts for the successor", "= dossier.support_ended = LONG_AGO", "= LONG_AGO"),
-    _in_model("escalation", "the last review is not forgotten", "    dossier.last_review = LONG_AGO\n", "",
-        "it is read only after a first review of one's own"),
+    _in_model(
+        "escalation",
+        "support once had counts for the successor",
+        "= dossier.support_ended = LONG_AGO",
+        "= LONG_AGO",
+    ),
+    _in_model(
+        "escalation",
+        "the last review is not forgotten",
+        "    dossier.last_review = LONG_AGO\n",
+        "",
+        "it is read only after a first review of one's own",
+    ),
 )
 
 MUTANTS = ORDER + QUEUES + STALE + FLOWS + RULES + SEATS

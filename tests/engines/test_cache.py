@@ -1,7 +1,7 @@
 """The cache of compiled code is used when nothing has changed, and never when something has.
 
-Numba alone notices edits in a function's own file only: after an edit of a constant that another module imports
-it would go on with the old one.
+Numba alone notices edits in a function's own file only: after an edit of a constant that another module
+imports it would go on with the old one.
 """
 
 from __future__ import annotations

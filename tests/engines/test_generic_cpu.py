@@ -1,4 +1,4 @@
-"""Code compiled for a plain processor, without the host's vector and fused instructions, gives the same bits."""
+"""Code compiled for a plain processor, without the host's own instructions, gives the same bits."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 """Relations between runs: what must not matter does not, to the last bit; what should matter does."""
 
+from typing import Any, ClassVar
+
 import numpy as np
 import pytest
 
@@ -194,7 +196,10 @@ class TestReplications:
     def test_blocks_make_no_difference(self):
         """Each replication is the same whichever block it is played in, with or without tables."""
         whole = play(busy(), replications=120, tables=2)
-        parts = [play(busy(), first=first, replications=count, tables=0) for first, count in ((0, 1), (1, 70), (71, 49))]
+        parts = [
+            play(busy(), first=first, replications=count, tables=0)
+            for first, count in ((0, 1), (1, 70), (71, 49))
+        ]
         assert whole.tallies.tobytes() == b"".join(part.tallies.tobytes() for part in parts)
         again = play(busy(), first=1, replications=1)
         assert whole.weeks[whole.weeks["replication"] == 1].tobytes() == again.weeks.tobytes()
@@ -217,7 +222,10 @@ class TestReplications:
 class TestMirror:
     """Every uniform u becomes 1 - u, and so every normal z becomes -z."""
 
-    STEADY = {"leaving": {"quit_rate": 0}, "policies": {"only": {"review": {"enabled": False}}}}
+    STEADY: ClassVar[dict[str, Any]] = {
+        "leaving": {"quit_rate": 0},
+        "policies": {"only": {"review": {"enabled": False}}},
+    }
 
     def test_states_are_mirrored_exactly(self):
         scenario = busy(**self.STEADY)
@@ -245,5 +253,7 @@ class TestMirror:
     def test_it_halves_the_luck(self):
         """Where much output meets little in the mirror, a pair's mean varies less than half as much."""
         scenario = with_settings(busy(**self.STEADY), ["hiring.applicants=1", "work.skill_gap_share=0"])
-        plain, mirrored = (play(scenario, replications=200, tables=0, mirror=m).tallies["output"] for m in (False, True))
+        plain, mirrored = (
+            play(scenario, replications=200, tables=0, mirror=m).tallies["output"] for m in (False, True)
+        )
         assert np.corrcoef(plain, mirrored)[0, 1] < -0.5

@@ -13,8 +13,6 @@ from pmsim.records import Run
 from pmsim.run import run
 from tests.properties.worlds import busy
 
-pytestmark = pytest.mark.compiled
-
 STRONG = 0.8416212335729143
 
 
@@ -115,15 +113,18 @@ def result() -> Run:
     return run(busy(weeks=150), engine="batch", replications=4, tables=4)
 
 
+@pytest.mark.compiled
 def test_every_kind_of_event_is_in_it(result):
     assert set(result.events["kind"]) == set(rows.FIGURES)
 
 
+@pytest.mark.compiled
 def test_every_tally_is_at_work(result):
     for name in Tallies.__slots__:
         assert result.tallies[name].any(), name
 
 
+@pytest.mark.compiled
 def test_rows_equal_the_tables(result):
     for replication, row in enumerate(result.tallies):
         figures = recounted(result, replication)
@@ -148,6 +149,7 @@ def forget_a_meeting(_: np.ndarray, events: np.ndarray) -> None:
     events["kind"][np.flatnonzero(events["kind"] == rows.MEETING_BEGAN)[-1]] = rows.REVIEW_HELD
 
 
+@pytest.mark.compiled
 @pytest.mark.parametrize(
     ("change", "tally"),
     [(nudge_output, "output"), (lift_a_flag, "low_weeks"), (forget_a_meeting, "meetings")],

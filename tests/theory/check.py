@@ -31,10 +31,12 @@ class Estimate:
     def against(self, theory: float) -> str:
         """For a message: both figures, and how far they are apart."""
         apart = (self.value - theory) / self.error if self.error > 0 else math.inf
-        return f"estimate {self.value:.6g} +- {self.error:.2g}, theory {theory:.6g}: {apart:+.1f} standard errors"
+        return f"estimate {self.value:.6g} +- {self.error:.2g}, theory {theory:.6g}: {apart:+.1f} errors"
 
 
-def verify(estimator: Callable[[float], Estimate], parameter: float, theory: float, moved: float = MOVED) -> None:
+def verify(
+    estimator: Callable[[float], Estimate], parameter: float, theory: float, moved: float = MOVED
+) -> None:
     """The estimate agrees with theory, and no longer does when the parameter is moved by 5 %."""
     assert math.isclose(abs(math.log(moved)), math.log(MOVED)), "a check is shown to notice 5 %, not more"
     right = estimator(parameter)

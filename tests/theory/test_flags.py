@@ -35,7 +35,9 @@ def low_weeks(chance: float, weeks: int) -> np.ndarray:
     return grid(play(scenario), "low")
 
 
-def weeks_to_first_case(chance: float, failing: int, window: int, weeks: int = 160, members: int = 3000) -> np.ndarray:
+def weeks_to_first_case(
+    chance: float, failing: int, window: int, weeks: int = 160, members: int = 3000
+) -> np.ndarray:
     """Flags that were set when each member's first case opened, under weekly reviews; 0 for no case."""
     scenario = all_off(
         members=1000,
@@ -115,7 +117,7 @@ def test_line_of_a_rolling_mean(weeks):
 
     def estimate(chance: float) -> Estimate:
         scenario = all_off(
-            weeks=160,
+            weeks=400,
             work={"luck_variance": 1},
             measurement={"objective_share": 1},
             escalation={"threshold": line_for(chance, weeks), "smoothing": weeks},

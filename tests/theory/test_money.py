@@ -27,7 +27,10 @@ PRICES = {
 
 def busy(**prices: float) -> Scenario:
     """A full model in which everything that costs money happens."""
-    policy = {"escalation": {"threshold": 0.95, "failing_weeks": 6, "window": 13}, "support": {"threshold": 1.0}}
+    policy = {
+        "escalation": {"threshold": 0.95, "failing_weeks": 6, "window": 13},
+        "support": {"threshold": 1.0},
+    }
     return Scenario.model_validate(
         {
             "teams": [{"members": 60, "manager": {"people_hours": 100}}],
@@ -66,7 +69,9 @@ def recounted(result: Run) -> tuple[float, float]:
         "recruitment": len(of(STARTED)),
         "exit": len(of(EXITED)),
     }
-    return PRICES["week_value"] * weeks["output"].sum(), sum(PRICES[name] * amount for name, amount in items.items())
+    return PRICES["week_value"] * weeks["output"].sum(), sum(
+        PRICES[name] * amount for name, amount in items.items()
+    )
 
 
 def test_value():

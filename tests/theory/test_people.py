@@ -23,7 +23,11 @@ def abilities(**settings: dict[str, float]) -> np.ndarray:
 
 def mean_of_best(number: int) -> float:
     """Expected maximum of standard normals."""
-    return float(integrate.quad(lambda x: x * number * stats.norm.pdf(x) * stats.norm.cdf(x) ** (number - 1), -9, 9)[0])
+
+    def weighted(x: float) -> float:
+        return x * number * stats.norm.pdf(x) * stats.norm.cdf(x) ** (number - 1)
+
+    return float(integrate.quad(weighted, -9, 9)[0])
 
 
 @pytest.mark.parametrize("applicants", [3, 5, 20])
@@ -67,7 +71,9 @@ def test_truncated_normal_below_a_line():
 
     def estimate(sd: float) -> Estimate:
         work = {"ability_variance": sd**2, "expected_to_meet": 0.5}
-        people = crowd(all_off(weeks=1, work=work, escalation={"smoothing": 1, "threshold": 1 + z * SIGMA}), PEOPLE)
+        people = crowd(
+            all_off(weeks=1, work=work, escalation={"smoothing": 1, "threshold": 1 + z * SIGMA}), PEOPLE
+        )
         return mean_of((people.attainment[0][people.low[0] == 1] - 1) / SIGMA)
 
     verify(estimate, 1.0, float(-stats.norm.pdf(z) / stats.norm.cdf(z)))
@@ -87,7 +93,7 @@ def test_regression_to_the_mean():
 
 
 def test_false_flags():
-    """Of those flagged on one week, the share that lies above the line in the long run: a bivariate normal."""
+    """Of those flagged on one week, the share above the line in the long run: a bivariate normal."""
     reliability, share = 0.7, 0.25
     line = float(stats.norm.ppf(share))
 
@@ -186,10 +192,10 @@ def test_quits_by_standing():
 
 
 def test_vacancies():
-    """Filled share 1 / (1 + q T), with q the chance of a quit a week and T the weekly ticks that a seat misses.
+    """Filled share 1 / (1 + q T), with q the chance of a quit a week and T the ticks that a seat misses.
 
-    A seat that is empty for an exponential time of mean m misses the whole part of it: 1 / (exp(1/m) - 1) ticks
-    on average.
+    A seat that is empty for an exponential time of mean m misses the whole part of it, on average
+    1 / (exp(1/m) - 1) ticks.
     """
     rate, mean = 0.8, 6.0
 
@@ -208,7 +214,7 @@ def test_time_to_fill():
 
     def estimate(mean: float) -> Estimate:
         hiring = {"time_to_fill": {"mean": mean, "cv": 0.6, "shape": "lognormal"}}
-        scenario = all_off(members=500, weeks=300, leaving={"quit_rate": 0.6}, hiring=hiring)
+        scenario = all_off(members=900, weeks=300, leaving={"quit_rate": 0.8}, hiring=hiring)
         events = play(scenario).events
         started = events[(events["kind"] == STARTED) & (events["time"] - events["a"] < 240)]
         return mean_of(started["a"])

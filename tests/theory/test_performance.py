@@ -162,7 +162,10 @@ def test_spread_of_feedback_between_pairs():
 
     def estimate(sd: float) -> Estimate:
         scenario = all_off(
-            teams=20, weeks=14, review={"cadence": 4}, feedback={"sd": sd, "stable_share": stable, "fading_time": 1e4}
+            teams=20,
+            weeks=14,
+            review={"cadence": 4},
+            feedback={"sd": sd, "stable_share": stable, "fading_time": 1e4},
         )
         felt = grid(play(scenario), "feedback")
         return mean_of(felt[5] * felt[13])

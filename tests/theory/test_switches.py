@@ -1,4 +1,4 @@
-"""Every mechanism has a switch: all off is exactly 1, one on moves its own columns, one off changes results."""
+"""Every mechanism has a switch: all off is exactly 1, one on moves its columns, one off changes results."""
 
 import numpy as np
 import pytest
@@ -32,7 +32,9 @@ COACHED = quiet(
     interventions={"coaching_hours": 0},
 )
 TRAINED = quiet(
-    review={"cadence": 4}, support={**EVERYONE_IS_SUPPORTED, "choice": "training"}, work={"skill_gap_share": 1}
+    review={"cadence": 4},
+    support={**EVERYONE_IS_SUPPORTED, "choice": "training"},
+    work={"skill_gap_share": 1},
 )
 ON_COURSE = with_settings(TRAINED, ["training.course_time.mean=3", "work.skill_gap_share=0"])
 CASES = quiet(review={"cadence": 4}, escalation=EVERYONE_GETS_A_CASE)
@@ -83,7 +85,11 @@ ALONE = {
         PERFORMANCE,
     ),
     "clarity": (STILL, ["work.clarity_effect=0.5"], PERFORMANCE),
-    "revisiting objectives": (REVIEWED, ["review.revisit_objectives=true", "review.revisit_hours=0"], {"clarity"}),
+    "revisiting objectives": (
+        REVIEWED,
+        ["review.revisit_objectives=true", "review.revisit_hours=0"],
+        {"clarity"},
+    ),
     "strain": (SHORT_HANDED, ["work.strain_rise=0.3"], {"strain"}),
     "effect of strain": (
         with_settings(SHORT_HANDED, ["work.strain_rise=0.3"]),
@@ -145,7 +151,11 @@ OUTCOMES = {
     "quits": (STILL, ["leaving.quit_rate=0.8"], rows.RESIGNED),
     "threat of a case": (CASES, ["formal.quit_points=0.9"], rows.RESIGNED),
     "support": (REVIEWED, ["support.enabled=true", "support.threshold=10"], rows.SUPPORT_BEGAN),
-    "escalation": (with_settings(CASES, ["escalation.enabled=false"]), ["escalation.enabled=true"], rows.CASE_OPENED),
+    "escalation": (
+        with_settings(CASES, ["escalation.enabled=false"]),
+        ["escalation.enabled=true"],
+        rows.CASE_OPENED,
+    ),
     "failing": (CASES, ["escalation.pass_threshold=2"], rows.EXITED),
     "long meetings": (REVIEWED, ["review.hours=6", "teams.*.manager.people_hours=10"], rows.REVIEW_MISSED),
     "long sessions": (

@@ -21,7 +21,6 @@ from pmsim.cli.app import app
 from pmsim.cli.demo import OUTCOMES as DEMO_OUTCOMES
 from pmsim.cli.options import names, read
 from pmsim.cli.output import encodable
-from pmsim.cli.scenarios import default_as_written
 from pmsim.cli.tables import UNDEFINED
 from pmsim.errors import UnknownNameError
 from pmsim.outcomes import OUTCOMES, Estimate, differences, summarise
@@ -559,7 +558,7 @@ def test_a_folder_without_write_permission_is_refused_before_the_run(
 
 def as_written(field: FieldInfo) -> str:
     """A default as `pmsim explain` shows it; what is left out is nothing."""
-    return "null" if field.default == "left out" else default_as_written(field)
+    return "null" if field.default == "left out" else field.default
 
 
 def start(path: Path, text: str) -> str:

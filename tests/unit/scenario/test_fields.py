@@ -37,7 +37,7 @@ def test_a_field_reads_as_people_write():
         "4 weeks",
         "1 to 65,535",
     )
-    assert (cadence.unit, cadence.source) == ("weeks", "course rule")
+    assert (cadence.unit, cadence.source) == ("weeks", "slider")
     assert cadence.allowed == "whole weeks, 1 to 65,535, such as 13 weeks, 3 months or 1 year"
 
 
@@ -58,7 +58,7 @@ def test_a_field_reads_as_people_write():
         ("escalation.threshold", "number", "left out", "0 to 10 (share of target), or left out"),
         ("currency", "text", "GBP", "text of 1 to 80 characters on one line"),
         ("story", "text", "", "text"),
-        ("recruitment", "number", "5,400", "0 to 1,000,000,000 (money)"),
+        ("recruitment", "number", "5400", "0 to 1,000,000,000 (money)"),
     ],
 )
 def test_kinds(path, kind, default, allowed):

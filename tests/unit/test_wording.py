@@ -1,0 +1,285 @@
+"""Digits, signs, units and sentences: one home, one table."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from pmsim.errors import UnknownNameError
+from pmsim.outcomes import OUTCOMES, Estimate
+from pmsim.run import run
+from pmsim.scenario.schema import Policy, Review, Scenario, Team
+from pmsim.studies.compare import Comparison, compare
+from pmsim.wording import (
+    LONGEST_VERDICT,
+    WORDS,
+    amount,
+    axis_unit,
+    capitalised,
+    caption,
+    change,
+    decimals,
+    interval,
+    is_unclear,
+    label,
+    number,
+    policy_label,
+    unit_name,
+    verdict,
+    worlds,
+)
+
+TARGET, PERCENT, MONEY = "% of target", "%", "money a seat and year"
+RATE = "per 100 seats a year"
+NOTHING = Estimate(None, None, None, PERCENT)
+
+
+def around(mean: float, half: float, unit: str = TARGET) -> Estimate:
+    return Estimate(mean, mean - half, mean + half, unit)
+
+
+@pytest.mark.parametrize(
+    ("estimate", "expected"),
+    [
+        (around(108.358, 0.61), "108.4 to be"),
+        (around(-4.67, 0.19), "−4.7 to be"),
+        (around(0.859, 0.129), "0.9 to be"),
+        (around(17.1, 1.3), "17 to be"),
+        (around(-2487.8, 178.0), "−2,500 to be"),
+        (around(35139.0, 528.0), "35,100 to be"),
+        (around(0.0119, 0.0117), "0.0119 to be"),  # 0.0002 must not look like 0.000
+        (around(0.00185, 0.0014), "0.0019 to be"),
+        (around(-0.02, 0.4), "−0.02 to be"),  # nor may a mean look like 0.0
+        (around(0.0, 0.0), "0 to be"),
+        (around(40.0, 0.0), "40 to be"),
+        (around(40.0, 1e-14), "40 to be"),
+        (Estimate(4.6337, None, None, TARGET), "4.63 to be"),
+        (Estimate(35139.0, None, None, TARGET), "35,100 to be"),
+    ],
+)
+def test_digits_follow_the_interval(estimate: Estimate, expected: str) -> None:
+    assert amount(estimate, unit=False) == expected.removesuffix(" to be")
+
+
+def test_a_wider_interval_shows_fewer_digits() -> None:
+    assert [decimals(around(500.0, half)) for half in (0.02, 0.2, 2.0, 20.0)] == [2, 1, 0, -1]
+
+
+@pytest.mark.parametrize(
+    ("estimate", "signed", "expected"),
+    [
+        (around(108.358, 0.61), False, "108.4\u202f% of target"),
+        (around(74.2, 0.8, PERCENT), False, "74.2\u202f%"),
+        (around(-4.67, 0.19), True, "−4.7 points of target"),
+        (around(4.67, 0.19), True, "+4.7 points of target"),
+        (around(7.4, 0.4, PERCENT), True, "+7.4 points"),
+        (around(4.0, 0.6, RATE), False, "4.0 per 100 seats a year"),
+        (around(35139.0, 528.0, MONEY), False, "GBP 35,100 a seat and year"),
+        (around(-2487.8, 178.0, MONEY), True, "GBP −2,500 a seat and year"),
+        (around(0.0, 0.0), True, "no difference"),
+        (around(0.0, 0.0, RATE), False, "0 per 100 seats a year"),
+        (NOTHING, True, ""),
+        (NOTHING, False, ""),
+    ],
+)
+def test_amounts(estimate: Estimate, signed: bool, expected: str) -> None:
+    assert amount(estimate, "GBP", signed=signed) == expected
+
+
+@pytest.mark.parametrize(
+    ("estimate", "signed", "expected"),
+    [
+        (around(0.45, 0.14), False, "0.3 to 0.6"),
+        (around(0.1, 0.3), True, "−0.2 to +0.4"),
+        (around(-2487.8, 178.0), True, "−2,700 to −2,300"),
+        (NOTHING, False, ""),
+        (Estimate(3.0, None, None, PERCENT), False, ""),
+    ],
+)
+def test_intervals(estimate: Estimate, signed: bool, expected: str) -> None:
+    assert interval(estimate, signed=signed) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "difference", "expected"),
+    [
+        (
+            "output",
+            around(-4.67, 0.19),
+            "The team delivers 4.7 points of target less (95 % interval 4.5 to 4.9).",
+        ),
+        (
+            "output",
+            around(4.67, 0.19),
+            "The team delivers 4.7 points of target more (95 % interval 4.5 to 4.9).",
+        ),
+        (
+            "output",
+            around(-0.86, 0.129),
+            "The team delivers 0.9 points of target less (95 % interval 0.7 to 1.0): no real difference.",
+        ),
+        ("output", around(0.0, 0.0), "Work delivered: no difference."),
+        (
+            "output",
+            around(0.1, 0.3),
+            "Work delivered: no clear difference (95 % interval −0.2 to +0.4 points of target).",
+        ),
+        ("output", Estimate(None, None, None, TARGET), ""),
+        (
+            "output",
+            Estimate(-4.63, None, None, TARGET),
+            "The team delivers 4.63 points of target less (in one world, so without an interval).",
+        ),
+        (
+            "cases",
+            around(-1.7, 0.64, RATE),
+            "Formal cases: 1.7 fewer per 100 seats a year (95 % interval 1.1 to 2.3).",
+        ),
+        (
+            "profit",
+            around(-2487.8, 178.0, MONEY),
+            "Profit is GBP 2,500 a seat and year lower (95 % interval 2,300 to 2,700).",
+        ),
+        (
+            "manager_hours",
+            around(4.9, 0.084, "hours a week and team"),
+            "Each manager spends 4.90 hours a week more on the team (95 % interval 4.82 to 4.98).",
+        ),
+        (
+            "low_unhelped",
+            around(3.6, 0.25, "weeks a person and year"),
+            "Each person is left alone in 3.6 more low weeks a year (95 % interval 3.4 to 3.9).",
+        ),
+    ],
+)
+def test_sentences(name: str, difference: Estimate, expected: str) -> None:
+    assert change(name, difference, "GBP").replace("\u202f", " ") == expected
+
+
+@pytest.mark.parametrize("name", list(OUTCOMES))
+def test_every_outcome_has_a_sentence_for_both_directions(name: str) -> None:
+    up, down = (change(name, around(mean, 1.0, OUTCOMES[name].unit), "GBP") for mean in (9.0, -9.0))
+    assert up != down
+    assert up.replace(WORDS[name].more, WORDS[name].less, 1) == down
+    assert re.fullmatch(r"[A-Z][^{}]* \(95\u202f% interval 8 to 10\)\.", up)
+
+
+def test_there_are_words_for_the_outcomes_and_nothing_else() -> None:
+    assert list(WORDS) == list(OUTCOMES)
+
+
+def test_an_unknown_outcome_is_refused() -> None:
+    with pytest.raises(UnknownNameError, match="did you mean output"):
+        change("outputs", NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("name", "difference", "expected"),
+    [
+        ("output", around(0.45, 0.14), "0.5 points more (0.3 to 0.6)"),
+        ("cases", around(-1.7, 0.64, RATE), "1.7 fewer (1.1 to 2.3)"),
+        ("manager_hours", around(28.0, 3.0), "28 h more (25 to 31)"),
+        ("profit", around(-2487.8, 178.0, MONEY), "GBP 2,500 lower (2,300 to 2,700)"),
+        ("cases", around(0.1, 0.3, RATE), "no clear difference (−0.2 to +0.4)"),
+        ("cases", around(0.0, 0.0, RATE), "no difference"),
+        ("cases", Estimate(-10.0, None, None, RATE), "10 fewer"),
+        ("cases", NOTHING, ""),
+    ],
+)
+def test_captions(name: str, difference: Estimate, expected: str) -> None:
+    assert caption(name, difference, "GBP") == expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unclear"), [(-0.1, 0.2, True), (0.0, 0.2, True), (0.1, 0.2, False), (-0.2, -0.1, False)]
+)
+def test_an_interval_that_holds_zero_is_unclear(low: float, high: float, unclear: bool) -> None:
+    assert is_unclear(Estimate((low + high) / 2, low, high, TARGET)) is unclear
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "signed", "expected"),
+    [
+        (1234567.0, 0, False, "1,234,567"),
+        (-0.04, 1, True, "0.0"),  # never minus zero
+        (0.0, -2, True, "0"),
+        (1250.0, -2, True, "+1,200"),
+        (-3.14159, 2, False, "−3.14"),
+    ],
+)
+def test_numbers(value: float, places: int, signed: bool, expected: str) -> None:
+    assert number(value, places, signed=signed) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("course_pmp", "course PMP"),
+        ("annual_review", "annual review"),
+        ("Monthly reviews", "Monthly reviews"),
+        ("hr_led", "HR led"),
+        ("4-weekly", "4-weekly"),
+        ("_", ""),
+    ],
+)
+def test_names_of_policies(name: str, expected: str) -> None:
+    assert policy_label(name).strip() == expected
+
+
+def test_small_words() -> None:
+    assert capitalised("course PMP") == "Course PMP"
+    assert capitalised("") == ""
+    assert label("manager_hours") == "Manager\u2019s hours"
+    assert worlds(57, 43) == "better in 57 of 100 worlds, worse in 43"
+    assert unit_name(MONEY, "EUR") == "EUR a seat and year"
+    assert unit_name(RATE, "EUR") == RATE
+    assert axis_unit("profit", "a currency with a long name") == "a currenc... a seat"
+    assert axis_unit("output") == "points of target"
+    assert axis_unit("cases") == "per 100 seats"
+
+
+SCENARIO = Scenario(
+    teams=(Team(members=3),),
+    warm_up=4,
+    weeks=30,
+    policies={
+        "course_pmp": Policy(),
+        "the_same": Policy(description="by another name"),
+        "no_reviews": Policy(review=Review(enabled=False)),
+        "x" * 80: Policy(review=Review(enabled=False)),
+    },
+)
+
+
+@pytest.fixture(scope="module")
+def comparison() -> Comparison:
+    return compare(SCENARIO, replications=8, engine="simpy")
+
+
+def test_the_verdict_fits_two_lines(comparison: Comparison) -> None:
+    for policy in comparison.others:
+        assert len(verdict(comparison, policy)) <= LONGEST_VERDICT
+
+
+def test_the_verdict_says_what_it_costs(comparison: Comparison) -> None:
+    said = verdict(comparison, "no_reviews")
+    assert said.startswith("With no reviews instead of course PMP ")
+    assert re.search(r"It saves each manager \d\.\d+ h a week\.$", said)
+
+
+def test_the_verdict_on_a_policy_that_does_the_same(comparison: Comparison) -> None:
+    assert verdict(comparison, "the_same") == (
+        "With the same instead of course PMP the team delivers the same. Nothing else changes clearly."
+    )
+
+
+def test_a_cut_name_leaves_the_rest_whole(comparison: Comparison) -> None:
+    assert re.match(r"With x+\.\.\. instead of course PMP ", verdict(comparison, "x" * 80))
+
+
+def test_the_verdict_on_one_world_admits_it() -> None:
+    runs = {name: run(SCENARIO, name, engine="simpy") for name in ("course_pmp", "no_reviews")}
+    said = verdict(Comparison("course_pmp", runs), "no_reviews")
+    assert said.startswith("In one world, with no reviews")
+    assert said.endswith("One world proves little.")
