@@ -2,8 +2,8 @@
 
     python benchmarks/bench_engines.py [--quick]
 
-Prints a table and, with `--json FILE`, writes the figures. Ratios within one run are what to compare: absolute
-times differ from machine to machine and from day to day.
+Prints a table and, with `--json FILE`, writes the figures. Ratios within one run are what to compare:
+absolute times differ from machine to machine and from day to day.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ import numpy as np
 import pmsim
 from pmsim.engine import compiled, layout
 from pmsim.model import draws
-from pmsim.run import run
+from pmsim.runner import run
 from pmsim.scenario.library import find
 from pmsim.scenario.schema import Scenario
 
@@ -63,7 +63,7 @@ def member_weeks(scenario: Scenario, replications: int) -> int:
 
 
 def draws_alone() -> Callable[[int], float]:
-    """A compiled loop that makes the draws of a plain member-week, and nothing else: the floor of the week."""
+    """A compiled loop that makes the draws of a plain member-week and nothing else: the floor."""
     functions = compiled.compiled_functions(draws.normal, draws.uniform)
     normal, uniform = functions[draws.normal], functions[draws.uniform]
     purposes = tuple(getattr(draws, name) for name in DRAWS_A_WEEK)
@@ -100,7 +100,7 @@ def engine_speeds(scenario: Scenario, quick: bool) -> dict[str, float]:
 
 
 def start_up() -> dict[str, float]:
-    """Seconds to import, to compile and play once, and to play once from a warm cache, each in a new process."""
+    """Seconds to import, and to play once with a cold and with a warm cache, each in a new process."""
     with tempfile.TemporaryDirectory() as folder:
         cache = Path(folder)
         bare = statistics.median(fresh_process("pass", cache) for _ in range(5))
@@ -137,9 +137,8 @@ def main() -> None:
     asked = parser.parse_args()
     scenario = pmsim.load(find("customer_service"))
     figures = {**engine_speeds(scenario, asked.quick), **start_up()}
-    print(
-        f"Python {platform.python_version()}, numba {numba.__version__}, NumPy {np.__version__}, {os.cpu_count()} cores"
-    )
+    versions = f"Python {platform.python_version()}, numba {numba.__version__}, NumPy {np.__version__}"
+    print(f"{versions}, {os.cpu_count()} cores")
     print("\n".join(report(figures)))
     if asked.json:
         asked.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")

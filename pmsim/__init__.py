@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pmsim.outcomes import summarise as summarise
     from pmsim.records import Run as Run
     from pmsim.records import load_run as load_run
-    from pmsim.run import run as run
+    from pmsim.runner import run as run
     from pmsim.scenario.files import dump as dump
     from pmsim.scenario.library import load as load
     from pmsim.scenario.resolve import resolve as resolve
@@ -29,7 +29,7 @@ _HOMES = {
     "load": "pmsim.scenario.library",
     "load_run": "pmsim.records",
     "resolve": "pmsim.scenario.resolve",
-    "run": "pmsim.run",
+    "run": "pmsim.runner",
     "summarise": "pmsim.outcomes",
     "with_settings": "pmsim.scenario.settings",
 }

@@ -52,7 +52,7 @@ class Table:
     @property
     def seat_weeks(self) -> NDArray[np.float64]:
         """Weeks of all seats, filled or not."""
-        return self.present_weeks + self.vacant_weeks
+        return self.worked_weeks + self.vacant_weeks
 
     @property
     def value(self) -> NDArray[np.float64]:

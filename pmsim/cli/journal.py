@@ -62,7 +62,7 @@ def journal(
     Who, when, and every figure that a rule compared. With --json one object a line, with times in weeks from
     the start of the warm-up, codes as in the tables of a run, and null where a figure is undefined.
     """
-    from pmsim.run import run as play
+    from pmsim.runner import run as play
 
     complete = read(scenario, settings)
     _check_seat(complete, seat)

@@ -17,7 +17,7 @@ from pmsim.errors import visible
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from pmsim.run import Progress
+    from pmsim.runner import Progress
 
 USER_ERROR = 2
 STOPPED = 130

@@ -49,7 +49,7 @@ def run(
     """
     from pmsim.cli.export import run_object, save_run
     from pmsim.cli.tables import print_run
-    from pmsim.run import run as play
+    from pmsim.runner import run as play
 
     complete = read(scenario, settings)
     folder = out and usable_folder(out)

@@ -81,7 +81,7 @@ from pmsim.model.support import (
 from pmsim.model.tallies import tally_event, tally_week
 from pmsim.model.work import drift, flag, measure, work_week
 
-STATUS, WEEKS_USED, EVENTS_USED, TABLES, ROOM = 0, 1, 2, 3, 4
+STATUS, WEEKS_USED, EVENTS_USED, TABLES = 0, 1, 2, 3
 """Names of the world's counters."""
 
 FINE, FULL, SAME_INSTANT = 0, 1, 2
@@ -327,7 +327,7 @@ def on_serve(w: World, now: float, queue: int, row: int) -> None:
     """Idle servers choose among the requests of the instant."""
     w.waking[queue] = 0
     for _ in range(min(w.servers[queue] - w.busy[queue], w.sizes[queue + 1])):
-        base = base_of(w, queue + 1)
+        base = w.bases[queue + 1]
         key = w.keys[base]
         order = w.orders[base]
         pop(w, queue + 1)
@@ -429,9 +429,11 @@ def plan_next_review(w: World, now: float, identity: int, in_time: bool, row: in
 
 def conclude_review(w: World, now: float, identity: int, number: int, row: int) -> None:
     """What the review comes to, and what begins because of it."""
+    p = w.parameters[0]
     place = place_of(w, identity)
     file = w.dossiers[place]
-    decision = hold_review(w.members[place], file, w.teams[identity >> 32], w.parameters[0], number, now)
+    due = w.agendas[place].first_review + number * p.review.cadence
+    decision = hold_review(w.members[place], file, w.teams[identity >> 32], p, due, now)
     low = float(file.low_weeks)
     note_now(
         w,
@@ -635,16 +637,11 @@ def wake(w: World, now: float, queue: int) -> None:
         at(w, now, SERVE, queue)
 
 
-def base_of(w: World, heap: int) -> int:
-    """Where a heap begins."""
-    return heap * w.counters[ROOM]
-
-
 def push(w: World, heap: int, key: float, order: int) -> None:
     """Add an entry to a binary heap, smallest (key, order) first."""
-    base = base_of(w, heap)
+    base = w.bases[heap]
     hole = w.sizes[heap]
-    if hole == w.counters[ROOM]:
+    if base + hole == w.bases[heap + 1]:
         w.counters[STATUS] = FULL
         return
     w.sizes[heap] = hole + 1
@@ -661,7 +658,7 @@ def push(w: World, heap: int, key: float, order: int) -> None:
 
 def pop(w: World, heap: int) -> None:
     """Take the smallest entry off a heap; read it first."""
-    base = base_of(w, heap)
+    base = w.bases[heap]
     size = w.sizes[heap] - 1
     w.sizes[heap] = size
     key = w.keys[base + size]

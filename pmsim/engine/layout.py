@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -52,7 +53,8 @@ class World(NamedTuple):
     members: Sequence[Member]  # one a seat, by team
     dossiers: Sequence[Dossier]
     agendas: Sequence[Agenda]
-    keys: list[float]  # heap h occupies [h * room, (h + 1) * room)
+    bases: list[int]  # heap h occupies bases[h] to bases[h + 1] of the next two
+    keys: list[float]
     orders: list[int]
     sizes: list[int]  # one a heap: the calendar, then the queues
     servers: list[int]  # one a queue
@@ -134,15 +136,15 @@ def _teams(scenario: Scenario, policy: Policy, seed: int, mirror: bool) -> list[
 
 @dataclass(frozen=True)
 class Room:
-    """How much a world can hold: entries a heap, rows of each table."""
+    """How much a world can hold: heaps in multiples of what is usual, rows of each table."""
 
-    heap: int
+    heaps: int
     weeks: int
     events: int
 
     def doubled(self) -> Room:
         """Twice as much of everything that is there at all."""
-        return Room(2 * self.heap, 2 * self.weeks, 2 * self.events)
+        return Room(2 * self.heaps, 2 * self.weeks, 2 * self.events)
 
 
 def new_world(plan: Plan, replications: int, room: Room, rows: bool, tables: bool) -> World:
@@ -153,7 +155,7 @@ def new_world(plan: Plan, replications: int, room: Room, rows: bool, tables: boo
     teams = plan.new_teams(0)
     seats = seats_of(teams)
     queues = len(teams) + 2
-    heaps = queues + 1
+    bases = _bases(teams, room.heaps)
     servers = [1] * len(teams) + [plan.parameters.hr.advisers, plan.parameters.training.seats]
     table = _rows if rows else _objects
     column = _column if rows else list
@@ -164,17 +166,25 @@ def new_world(plan: Plan, replications: int, room: Room, rows: bool, tables: boo
         members=table(Member, seats),
         dossiers=table(Dossier, seats),
         agendas=table(Agenda, seats),
-        keys=column([0.0] * (heaps * room.heap)),
-        orders=column([0] * (heaps * room.heap)),
-        sizes=column([0] * heaps),
+        bases=column(bases),
+        keys=column([0.0] * bases[-1]),
+        orders=column([0] * bases[-1]),
+        sizes=column([0] * (queues + 1)),
         servers=column(servers),
         busy=column([0] * queues),
         waking=column([0] * queues),
         tallies=table(Tallies, replications),
         weeks=table(WeekRow, room.weeks),
         events=table(EventRow, room.events),
-        counters=column([0, 0, 0, int(tables), room.heap]),
+        counters=column([0, 0, 0, int(tables)]),
     )
+
+
+def _bases(teams: Sequence[Team], scale: int) -> list[int]:
+    """Where each heap begins, and where the last one ends: the calendar, diaries, HR advisers, courses."""
+    seats = seats_of(teams)
+    usual = [4 * seats + len(teams), *(8 * team.seats for team in teams), seats, seats]
+    return list(accumulate((scale * entries for entries in usual), initial=0))
 
 
 def seats_of(teams: Sequence[Team]) -> int:

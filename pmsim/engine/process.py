@@ -97,12 +97,12 @@ class Employment:
             if missed > 0:
                 self.note(rows.REVIEW_MISSED, missed)
             if in_time:
-                self.conclude_review(number)
+                self.conclude_review(number, due)
             number = following
 
-    def conclude_review(self, number: int) -> None:
+    def conclude_review(self, number: int, due: float) -> None:
         """What the review comes to, and what begins because of it."""
-        decision = review.hold_review(self.member, self.dossier, self.team, self.p, number, self.now)
+        decision = review.hold_review(self.member, self.dossier, self.team, self.p, due, self.now)
         file = self.dossier
         self.note(rows.REVIEW_HELD, file.rating, file.support_mean, file.low_weeks, decision, number)
         if decision == decide.ESCALATE:

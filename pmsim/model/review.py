@@ -39,13 +39,16 @@ def member_hours(p: Parameters) -> float:
     return diary_hours(p) - p.review.preparation
 
 
-def hold_review(member: Member, dossier: Dossier, team: Team, p: Parameters, number: int, now: float) -> int:
-    """Hold the review that ends now: feedback, objectives, rating, diagnosis, and the one decision."""
-    give_feedback(member, dossier, team, p, number, now)
+def hold_review(member: Member, dossier: Dossier, team: Team, p: Parameters, due: float, now: float) -> int:
+    """Hold the review that ends now: feedback, objectives, rating, diagnosis, and the one decision.
+
+    Its luck is that of the week in which it was due, so a wait does not change it.
+    """
+    give_feedback(member, dossier, team, p, int(due), now)
     if p.review.revisit_objectives:
         member.clarity = max(member.clarity, p.work.clarity_agreed)
     rate(dossier, p.review, p.support, p.escalation)
-    diagnose(member, dossier, team, p, number, now)
+    diagnose(member, dossier, team, p, int(due))
     dossier.reviews += 1
     dossier.last_review = now
     return decide(dossier, p.support, p.escalation, now)
@@ -61,11 +64,9 @@ def feedback_quality(dossier: Dossier, team: Team, p: Parameters, now: float) ->
     return quality * (left + (1.0 - left) * gap / p.feedback.full_gap)
 
 
-def give_feedback(
-    member: Member, dossier: Dossier, team: Team, p: Parameters, number: int, now: float
-) -> None:
+def give_feedback(member: Member, dossier: Dossier, team: Team, p: Parameters, week: int, now: float) -> None:
     """Replace the effect of the last feedback: mean by quality, spread mostly the same for a pair."""
-    passing = normal(team, member.entity, int(now), number, FEEDBACK_MEETING, 0)
+    passing = normal(team, member.entity, week, 0, FEEDBACK_MEETING, 0)
     spread = p.rates.feedback_stable * member.feedback_pair + p.rates.feedback_passing * passing
     member.feedback = p.feedback.mean * feedback_quality(dossier, team, p, now) + spread
 
@@ -89,13 +90,10 @@ def true_cause(member: Member, team: Team, p: Parameters) -> int:
     return SKILL_GAP if gap > motivation else MOTIVATION
 
 
-def diagnose(member: Member, dossier: Dossier, team: Team, p: Parameters, number: int, now: float) -> None:
+def diagnose(member: Member, dossier: Dossier, team: Team, p: Parameters, week: int) -> None:
     """Put the manager's reading of each cause on file: its depth with an error that skill makes smaller."""
     error = p.interventions.diagnosis_error * team.sigma * (1.0 - 0.5 * team.diagnosis_skill)
-    week = int(now)
-    dossier.read_gap = open_gap(member) + error * normal(
-        team, member.entity, week, number, DIAGNOSIS, SKILL_GAP
-    )
+    dossier.read_gap = open_gap(member) + error * normal(team, member.entity, week, 0, DIAGNOSIS, SKILL_GAP)
     dossier.read_motivation = lost_motivation(member, team, p) + error * normal(
-        team, member.entity, week, number, DIAGNOSIS, MOTIVATION
+        team, member.entity, week, 0, DIAGNOSIS, MOTIVATION
     )

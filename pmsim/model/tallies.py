@@ -36,7 +36,7 @@ class Tallies:
 
     replication: int = 0
     present_weeks: int = 0
-    vacant_weeks: int = 0
+    vacant_weeks: float = 0.0
     worked_weeks: float = 0.0
     output: float = 0.0
     agreed: float = 0.0
@@ -82,6 +82,7 @@ def tally_week(t: Tallies, member: Member, dossier: Dossier) -> None:
     """Count a member-week."""
     t.present_weeks += 1
     t.worked_weeks += member.share
+    t.vacant_weeks += 1.0 - member.share
     t.output += member.output
     t.agreed += member.ramp * member.share
     t.attainment += member.attainment

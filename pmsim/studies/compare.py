@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pmsim.outcomes import Estimate, differences, summarise
 from pmsim.records import Run
-from pmsim.run import Progress, policy_of, run
+from pmsim.runner import Progress, policy_of, run
 from pmsim.scenario.resolve import resolve
 from pmsim.scenario.schema import Scenario
 
@@ -47,7 +47,7 @@ def compare(
     """Play policies of a scenario in the same worlds.
 
     policies: all of them if left out. reference: the scenario's own if left out. `progress` is called for
-    every policy. The other arguments, and errors, are those of `pmsim.run.run`.
+    every policy. The other arguments, and errors, are those of `pmsim.run`.
     """
     complete = resolve(scenario)
     first = complete.reference if reference is None else reference

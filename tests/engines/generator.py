@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from pmsim.records import Run
-from pmsim.run import run
+from pmsim.runner import run
 from pmsim.scenario.schema import Scenario
 
 NAMES = ("Ash", "Birch", "Cedar", "Elm")

@@ -463,9 +463,7 @@ RULES = (
         "review", "a date that is now is past", "* p.review.cadence < now", "* p.review.cadence <= now"
     ),
     _in_model("review", "the gap between reviews is forgotten", "    dossier.last_review = now\n", ""),
-    _in_model(
-        "review", "each meeting has the same luck", "int(now), number, FEEDBACK", "int(now), 0, FEEDBACK"
-    ),
+    _in_model("review", "each meeting has the same luck", "week, 0, FEEDBACK", "0, 0, FEEDBACK"),
     _in_model("review", "one error for both causes", "DIAGNOSIS, MOTIVATION", "DIAGNOSIS, SKILL_GAP"),
     _in_model(
         "review",

@@ -10,7 +10,7 @@ import pytest
 from pmsim.model import rows
 from pmsim.model.tallies import Tallies
 from pmsim.records import Run
-from pmsim.run import run
+from pmsim.runner import run
 from tests.properties.worlds import busy
 
 STRONG = 0.8416212335729143
@@ -59,7 +59,8 @@ def recounted(result: Run, replication: int) -> dict[str, Any]:
     return {
         "replication": replication,
         "present_weeks": len(weeks),
-        "vacant_weeks": seats * result.scenario.weeks - len(weeks),
+        # Shares are on the grid of time, so their sum is exact in any order.
+        "vacant_weeks": seats * result.scenario.weeks - len(weeks) + float((1.0 - weeks["share"]).sum()),
         "worked_weeks": added(weeks["share"]),
         "output": added(weeks["output"]),
         "agreed": added(weeks["ramp"] * weeks["share"]),

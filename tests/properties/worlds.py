@@ -3,7 +3,7 @@
 from typing import Any
 
 from pmsim.records import Run
-from pmsim.run import run
+from pmsim.runner import run
 from pmsim.scenario.schema import Scenario
 
 BUSY_RULES: dict[str, Any] = {

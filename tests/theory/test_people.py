@@ -192,10 +192,11 @@ def test_quits_by_standing():
 
 
 def test_vacancies():
-    """Filled share 1 / (1 + q T), with q the chance of a quit a week and T the ticks that a seat misses.
+    """Empty share m / (m + f), with m the mean time empty and f the mean time filled.
 
-    A seat that is empty for an exponential time of mean m misses the whole part of it, on average
-    1 / (exp(1/m) - 1) ticks.
+    A starter arrives in mid-week, so the first tick comes after s = ceil(T) - T weeks, on average
+    1 / (1 - exp(-1/m)) - m for an exponential T of mean m. Then each tick is the last with chance q, so
+    f = s + 1/q - 1.
     """
     rate, mean = 0.8, 6.0
 
@@ -203,10 +204,10 @@ def test_vacancies():
         hiring = {"time_to_fill": {"mean": fill, "shape": "exponential"}}
         scenario = all_off(members=100, warm_up=100, weeks=300, leaving={"quit_rate": rate}, hiring=hiring)
         t = replicate(scenario, 60)
-        return ratio_of(t["vacant_weeks"], t["vacant_weeks"] + t["present_weeks"])
+        return ratio_of(t["vacant_weeks"], t["vacant_weeks"] + t["worked_weeks"])
 
-    q, missed = 1 - math.exp(-weekly_hazard(rate)), 1 / math.expm1(1 / mean)
-    verify(estimate, mean, 1 - 1 / (1 + q * missed))
+    q, first = 1 - math.exp(-weekly_hazard(rate)), -1 / math.expm1(-1 / mean) - mean
+    verify(estimate, mean, mean / (mean + first + 1 / q - 1))
 
 
 def test_time_to_fill():

@@ -5,7 +5,7 @@ import pytest
 
 from pmsim.model import rows
 from pmsim.records import Run
-from pmsim.run import run
+from pmsim.runner import run
 from pmsim.scenario.schema import Scenario
 from pmsim.scenario.settings import with_settings
 from tests.theory.worlds import all_off, play, team_of

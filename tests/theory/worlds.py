@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pmsim.engine.layout import Plan, lay_out
 from pmsim.model.state import Parameters, Team
 from pmsim.records import Run
-from pmsim.run import run
+from pmsim.runner import run
 from pmsim.scenario.resolve import resolve
 from pmsim.scenario.schema import Scenario
 

@@ -632,7 +632,7 @@ def raising(error: BaseException) -> Any:
 
 
 def test_ctrl_c_says_so_and_ends_with_130(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules["pmsim.run"], "run", raising(KeyboardInterrupt()))
+    monkeypatch.setattr(sys.modules["pmsim.runner"], "run", raising(KeyboardInterrupt()))
     assert shell("run", "tiny.yaml", code=130) == ""
 
 
@@ -647,12 +647,12 @@ def test_ctrl_c_says_so_and_ends_with_130(shell: Shell, monkeypatch: pytest.Monk
 def test_troubles_of_the_machine_are_messages(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, error: Exception, message: str
 ) -> None:
-    monkeypatch.setattr(sys.modules["pmsim.run"], "run", raising(error))
+    monkeypatch.setattr(sys.modules["pmsim.runner"], "run", raising(error))
     assert message in shell.refusal("run", "tiny.yaml")
 
 
 def test_a_fault_of_ours_is_not_hidden(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules["pmsim.run"], "run", raising(AssertionError("ours")))
+    monkeypatch.setattr(sys.modules["pmsim.runner"], "run", raising(AssertionError("ours")))
     assert isinstance(CliRunner().invoke(app, ["run", "tiny.yaml"]).exception, AssertionError)
 
 

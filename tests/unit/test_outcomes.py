@@ -18,7 +18,7 @@ from pmsim.outcomes import (
     summarise,
 )
 from pmsim.records import Run
-from pmsim.run import run
+from pmsim.runner import run
 from pmsim.scenario.schema import Escalation, Policy, Review, Scenario, Support, Team
 from pmsim.studies.compare import compare
 

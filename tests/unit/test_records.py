@@ -12,7 +12,7 @@ import pytest
 from pmsim.errors import PmsimError, RunFileError
 from pmsim.model.rows import FIGURES
 from pmsim.records import Run, content_digest, dtype_of, load_run
-from pmsim.run import run
+from pmsim.runner import run
 from pmsim.scenario.quantities import Shape
 from pmsim.scenario.schema import Escalation, Manager, Policy, Review, Scenario, Support, Team
 

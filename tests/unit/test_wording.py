@@ -8,7 +8,7 @@ import pytest
 
 from pmsim.errors import UnknownNameError
 from pmsim.outcomes import OUTCOMES, Estimate
-from pmsim.run import run
+from pmsim.runner import run
 from pmsim.scenario.schema import Policy, Review, Scenario, Team
 from pmsim.studies.compare import Comparison, compare
 from pmsim.wording import (

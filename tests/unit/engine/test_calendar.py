@@ -21,7 +21,7 @@ from pmsim.engine.order import CASE, COACH, MEETING_ENDS, REVIEW, REVIEW_DUE, SE
 from pmsim.model import people
 from pmsim.model.rows import CASE_MEETING_HELD, MEETING_BEGAN, RESIGNED, REVIEW_HELD, SESSION_HELD
 from pmsim.records import Run
-from pmsim.run import run
+from pmsim.runner import run
 from pmsim.scenario.schema import Policy, Scenario
 from tests.engines.comparing import interpreted
 from tests.engines.generator import trial
@@ -45,7 +45,7 @@ def world() -> layout.World:
 
 def drained(w: layout.World, heap: int) -> Iterator[tuple[float, int]]:
     while w.sizes[heap] > 0:
-        base = batch.base_of(w, heap)
+        base = w.bases[heap]
         yield w.keys[base], w.orders[base]
         batch.pop(w, heap)
 

@@ -101,7 +101,7 @@ class TestDiagnosis:
     def test_reads_right_without_error(self):
         team, p = world(**PRECISE)
         file = Dossier()
-        review.diagnose(someone(gap=0.1, engagement=-1.0), file, team, p, 0, 10.0)
+        review.diagnose(someone(gap=0.1, engagement=-1.0), file, team, p, 10)
         assert file.read_gap == pytest.approx(0.1)
         assert file.read_motivation == pytest.approx(SIGMA * 0.25)
 
@@ -112,7 +112,7 @@ class TestDiagnosis:
             team, p = world()
             team.diagnosis_skill = skill
             file = Dossier()
-            review.diagnose(someone(), file, team, p, 0, 10.0)
+            review.diagnose(someone(), file, team, p, 10)
             errors.append((file.read_gap, file.read_motivation))
         assert errors[1] == pytest.approx([0.5 * error for error in errors[0]])
         assert errors[0][0] != errors[0][1]

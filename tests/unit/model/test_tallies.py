@@ -74,7 +74,14 @@ def test_week(low, file, adds):
     tallies = Tallies()
     member = someone(share=0.5, output=0.4, attainment=0.9, ramp=0.8, engagement=0.1, strain=0.2, clarity=0.7)
     tally_week(tallies, member, flags(low, **file))
-    always = {"present_weeks": 1, "worked_weeks": 0.5, "output": 0.4, "agreed": 0.4, "attainment": 0.9}
+    always = {
+        "present_weeks": 1,
+        "worked_weeks": 0.5,
+        "vacant_weeks": 0.5,
+        "output": 0.4,
+        "agreed": 0.4,
+        "attainment": 0.9,
+    }
     assert changed(tallies) == {**always, "engagement": 0.1, "strain": 0.2, "clarity": 0.7, **adds}
 
 

@@ -179,4 +179,4 @@ def _first_room(plan: Plan, tables: bool) -> Room:
 
     seats = seats_of(plan.teams)
     member_weeks = seats * (plan.parameters.warm_up + plan.parameters.weeks)
-    return Room(4 * seats + 16, member_weeks if tables else 0, member_weeks + 64 if tables else 0)
+    return Room(2, member_weeks if tables else 0, member_weeks + 64 if tables else 0)

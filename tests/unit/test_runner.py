@@ -9,7 +9,7 @@ import pytest
 from pmsim.engine import compiled
 from pmsim.engine.layout import Room
 from pmsim.errors import EngineError, UnknownNameError
-from pmsim.run import BLOCK, choose_engine, run
+from pmsim.runner import BLOCK, choose_engine, run
 from pmsim.scenario.schema import Policy, Review, Scenario, Team
 
 TINY = Scenario(teams=(Team(members=1),), warm_up=0, weeks=2, policies={"a": Policy(), "b": Policy()})
@@ -74,7 +74,7 @@ def test_tables_are_kept_for_as_many_replications_as_asked(engine: str) -> None:
 
 
 def test_a_full_heap_or_table_is_doubled_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    module = import_module("pmsim.run")
+    module = import_module("pmsim.runner")
     busy = Scenario(
         teams=(Team(members=4),), warm_up=0, weeks=12, policies={"a": Policy(review=Review(cadence=1))}
     )
