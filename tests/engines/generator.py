@@ -106,6 +106,11 @@ class Trial:
     mirror: bool
     tie_prone: bool
 
+    @property
+    def shares_a_world(self) -> bool:
+        """Whether the loop plays at least two of its replications in one world, as it does without tables."""
+        return self.replications - self.tables >= 2
+
     def play(self, engine: str) -> Run:
         """The run by one of the engines."""
         return run(

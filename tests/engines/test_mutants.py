@@ -13,7 +13,10 @@ from tests.engines.generator import Trial, trial
 from tests.engines.mutants import MUTANTS, original_block
 
 TIE_PRONE = range(0, 480, 3)
-TRIALS = sorted({*TIE_PRONE, *range(100)})
+SHARED = [number for number in range(100, 500) if trial(number).shares_a_world]
+"""Those that play several replications in one world, where one can leave something to the next."""
+
+TRIALS = sorted({*TIE_PRONE, *SHARED, *range(100)})
 """Fewer of the others, which are slower and find the coarse faults at once."""
 
 LEAST_KILL_RATE = 0.9
