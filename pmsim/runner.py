@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import astuple, dataclass
+from operator import index
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pmsim import __version__
-from pmsim.errors import EngineError, UnknownNameError
+from pmsim.errors import EngineError, Problem, ScenarioError, UnknownNameError
 from pmsim.model.draws import MAX_REPLICATIONS
 from pmsim.model.rows import EventRow, WeekRow
 from pmsim.model.tallies import Tallies
 from pmsim.records import Manifest, Run, content_digest, dtype_of, empty_table
+from pmsim.scenario.problems import shown
 from pmsim.scenario.resolve import digest, resolve
 from pmsim.scenario.schema import Policy, Scenario
 
@@ -55,12 +57,12 @@ def run(
 
     policy: name of one of the scenario's policies; its reference if left out. seed: 0 to 2**64 - 1.
     replications: how many, numbered from `first`. engine: `simpy`, `batch`, or `auto`, which is batch where
-    numba is installed. tables: for how many replications to keep member-weeks and events. mirror: play with
+    numba works. tables: for how many replications to keep member-weeks and events. mirror: play with
     every uniform draw u replaced by 1 - u. Raises `ScenarioError`, `UnknownNameError` or `EngineError`.
     """
-    complete = resolve(scenario)
+    complete = complete_scenario(scenario)
     name = complete.reference if policy is None else policy
-    span = _Span(first, replications, min(tables, replications))
+    seed, span = _whole("seed", seed), _span(first, replications, tables)
     _check(span, seed)
     chosen = choose_engine(engine)
     from pmsim.engine.layout import lay_out
@@ -73,8 +75,8 @@ def run(
         name=complete.name,
         policy=name,
         seed=seed,
-        first=first,
-        replications=replications,
+        first=span.first,
+        replications=span.count,
         mirror=mirror,
         engine=chosen,
         version=__version__,
@@ -83,31 +85,58 @@ def run(
     return Run(manifest, complete, **played)
 
 
+def complete_scenario(scenario: Scenario) -> Scenario:
+    """The scenario, resolved; `ScenarioError` for a name or a path in its place too."""
+    if not isinstance(scenario, Scenario):
+        text = "pass a Scenario: pmsim.load(...) reads one by name or path"
+        raise ScenarioError([Problem(text, "scenario", given=shown(scenario))])
+    return resolve(scenario)
+
+
 def policy_of(scenario: Scenario, name: str) -> Policy:
     """The policy of this name; raises `UnknownNameError`."""
-    if name not in scenario.policies:
-        raise UnknownNameError("policy", name, list(scenario.policies))
+    if not isinstance(name, str) or name not in scenario.policies:
+        raise UnknownNameError("policy", str(name), list(scenario.policies))
     return scenario.policies[name]
+
+
+def _span(first: int, replications: int, tables: int) -> _Span:
+    count = _whole("replications", replications)
+    return _Span(_whole("first", first), count, min(_whole("tables", tables), count))
+
+
+def _whole(name: str, given: int) -> int:
+    """A plain `int`, from NumPy's too; `EngineError` for what is none, true and false among them."""
+    try:
+        number = None if isinstance(given, bool) else index(given)
+    except TypeError:
+        number = None
+    if number is None:
+        raise EngineError(f"{name}: a whole number is needed; given {shown(given)}")
+    return number
 
 
 def _check(span: _Span, seed: int) -> None:
     if not 0 <= seed < 2**64:
-        raise EngineError(f"seed: given {seed}; allowed 0 to {2**64 - 1}")
+        raise EngineError(f"seed: given {shown(seed)}; allowed 0 to {2**64 - 1}")
     if span.count < 1 or span.first < 0 or span.first + span.count > MAX_REPLICATIONS:
         raise EngineError(
-            f"replications: given {span.count}, numbered from {span.first}; allowed at least 1, numbered "
-            f"0 to {MAX_REPLICATIONS - 1}"
+            f"replications: given {shown(span.count)}, numbered from {shown(span.first)}; allowed at "
+            f"least 1, numbered 0 to {MAX_REPLICATIONS - 1}"
         )
 
 
 def choose_engine(asked: str) -> str:
-    """The engine that will run: as asked, or for `auto` batch where numba is installed, else simpy."""
+    """The engine that will run: as asked, or for `auto` batch where numba works, else simpy."""
     from pmsim.engine import compiled
 
     if asked not in ENGINES:
-        raise UnknownNameError("engine", asked, list(ENGINES))
+        raise UnknownNameError("engine", str(asked), list(ENGINES))
     if asked == "batch" and not compiled.available():
-        raise EngineError("engine batch needs numba, which is not installed: pip install numba, or use simpy")
+        raise EngineError(
+            f"engine batch needs numba, which cannot be used here ({compiled.why_unavailable()}): "
+            "pip install --upgrade numba, or use simpy"
+        )
     if asked == "auto":
         return "batch" if compiled.available() else "simpy"
     return asked

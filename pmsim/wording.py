@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
 APOSTROPHE = "\u2019"
+SIGNS = f"+{MINUS}"
 
 NO_REAL_DIFFERENCE = 1.0
 """Points of target below which a difference in work has no practical meaning; a convention, not a finding."""
@@ -26,6 +27,12 @@ LONGEST_VERDICT = 124
 
 SHORTEST_NAME = 12
 """Characters that are left of a policy's name, however little room there is."""
+
+TOO_FEW = "too few to tell"
+"""What stands in place of an interval that would claim too much."""
+
+NEVER_WRITTEN_OUT = 1e15
+"""Figures from which on nobody would count the digits."""
 
 MOST_DECIMALS = 6
 MOST_MORE = 2
@@ -74,7 +81,7 @@ WORDS: Mapping[str, Words] = {
     "support": _rate("Episodes of support"),
     "support_fitting": _level("The share of support that fits the cause"),
     "cases": _rate("Formal cases"),
-    "cases_capable": _rate("Formal cases on people able to do the job"),
+    "cases_capable": _rate("Formal cases on people above the line"),
     "stages_passed": _level("The share of formal stages passed"),
     "exits": _rate("Exits through the procedure"),
     "quits": _rate("Resignations"),
@@ -109,8 +116,13 @@ def amount(estimate: Estimate, currency: str = "", *, signed: bool = False, unit
 
 
 def interval(estimate: Estimate, *, signed: bool = False) -> str:
-    """The 95 % interval as "0.3 to 0.6"; blank without one. signed: with plus signs, for a difference."""
-    if estimate.low is None or estimate.high is None:
+    """The 95 % interval as "0.3 to 0.6", or why there is none; blank for one world and for an exact figure.
+
+    signed: with plus signs, for a difference.
+    """
+    if estimate.too_few:
+        return TOO_FEW
+    if estimate.low is None or estimate.high is None or estimate.low == estimate.high:
         return ""
     places = decimals(estimate)
     return f"{number(estimate.low, places, signed=signed)} to {number(estimate.high, places, signed=signed)}"
@@ -126,6 +138,8 @@ def change(name: str, difference: Estimate, currency: str = "") -> str:
         return ""
     if is_none(difference):
         return f"{label(name)}: no difference."
+    if difference.too_few:
+        return f"{label(name)}: {TOO_FEW}."
     if is_unclear(difference):
         bounds = _with_unit(interval(difference, signed=True), difference.unit, currency, True)
         return f"{label(name)}: no clear difference (95{NARROW_SPACE}% interval {bounds})."
@@ -139,11 +153,17 @@ def caption(name: str, difference: Estimate, currency: str = "") -> str:
         return ""
     if is_none(difference):
         return "no difference"
+    if difference.too_few:
+        return TOO_FEW
     if is_unclear(difference):
         return f"no clear difference ({interval(difference, signed=True)})"
     figure = _priced(_size(difference), difference.unit, currency)
     words = WORDS[name]
-    parts = [figure, words.short, _way(words, difference), _bracket(interval(_turned(difference)))]
+    parts = [
+        _counted(difference, f"{figure} {words.short}".rstrip()),
+        _way(words, difference),
+        _bracket(interval(_turned(difference))),
+    ]
     return " ".join(part for part in parts if part)
 
 
@@ -169,7 +189,8 @@ def verdict(comparison: Comparison, policy: str) -> str:
     """What this policy changes against the reference, and what it costs, in at most two short lines."""
     gaps = comparison.differences(policy)
     delivery, price = _delivery(gaps["output"]), _price(gaps, comparison.runs[policy].scenario.currency)
-    opening = "With" if gaps["output"].low is not None else "In one world, with"
+    alone = gaps["output"].low is None and not gaps["output"].too_few
+    opening = "In one world, with" if alone else "With"
     room = LONGEST_VERDICT - len(f"{opening}  instead of  {delivery} {price}")
     ours, theirs = _fitted(policy_label(policy), policy_label(comparison.reference), room)
     return f"{opening} {ours} instead of {theirs} {delivery} {price}"
@@ -193,7 +214,14 @@ def capitalised(text: str) -> str:
 
 def is_none(difference: Estimate) -> bool:
     """Whether the difference is exactly zero, also in a single world."""
-    return difference.is_zero or (difference.mean == 0.0 and difference.low is None)
+    alone = difference.low is None and not difference.too_few
+    return difference.is_zero or (difference.mean == 0.0 and alone)
+
+
+def is_told(difference: Estimate) -> bool:
+    """Whether there is a difference to tell: defined, not zero, and neither unclear nor too few to tell."""
+    known = difference.mean is not None and not difference.too_few
+    return known and not is_none(difference) and not is_unclear(difference)
 
 
 def is_unclear(difference: Estimate) -> bool:
@@ -212,18 +240,30 @@ def is_small(name: str, difference: Estimate) -> bool:
 
 def number(value: float, places: int, *, signed: bool = False) -> str:
     """A number with so many decimals (negative: rounded to tens and up), commas, and a true minus sign."""
-    rounded = round(value, places)
+    rounded = _rounded(value, places)
     if rounded == 0.0:
         return f"{0:.{max(places, 0)}f}"
     sign = MINUS if rounded < 0.0 else "+" if signed else ""
+    if abs(rounded) >= NEVER_WRITTEN_OUT:
+        return f"{sign}{abs(rounded):.3g}"
     return f"{sign}{abs(rounded):,.{max(places, 0)}f}"
+
+
+def counted(count: int, word: str, words: str = "") -> str:
+    """A count with its word: "1 week", "1,200 weeks". words: for more than one, if not with an s."""
+    return f"{count:,} {word if count == 1 else words or word + 's'}"
+
+
+def singular(text: str) -> str:
+    """The text with the first unit after a figure of 1 in the singular: "1 week a person and year"."""
+    return re.sub(r"\b(point|week|unit|hour)s\b", r"\1", text, count=1)
 
 
 def decimals(estimate: Estimate) -> int:
     """Decimals down to the first digit of the interval's half-width, further where an end would look 0."""
     if estimate.mean is None:
         return 0
-    half = 0.0 if estimate.low is None or estimate.high is None else (estimate.high - estimate.low) / 2
+    half = 0.0 if estimate.low is None or estimate.high is None else estimate.high / 2 - estimate.low / 2
     if half <= 1e-9 * abs(estimate.mean):
         return _decimals_alone(estimate.mean)
     places = -math.floor(math.log10(half))
@@ -231,9 +271,14 @@ def decimals(estimate: Estimate) -> int:
     return min(MOST_DECIMALS, places + more)
 
 
+def _rounded(value: float, places: int) -> float:
+    """The value rounded; as it is where it is not written out, since rounding up could leave the numbers."""
+    return value if abs(value) >= NEVER_WRITTEN_OUT else round(value, places)
+
+
 def _looks_zero(estimate: Estimate, places: int) -> bool:
     figures = (estimate.mean, estimate.low, estimate.high)
-    return any(round(figure, places) == 0.0 for figure in figures if figure)
+    return any(_rounded(figure, places) == 0.0 for figure in figures if figure)
 
 
 def _decimals_alone(value: float) -> int:
@@ -254,9 +299,10 @@ def _known(name: str) -> None:
 def _with_unit(figure: str, unit: str, currency: str, difference: bool) -> str:
     if unit.startswith(MONEY):
         return _priced(figure, unit, currency) + unit.removeprefix(MONEY)
-    if difference:
-        return f"{figure} {DIFFERENCE_UNITS.get(unit, unit)}"
-    return f"{figure}{NARROW_SPACE}{unit}" if unit.startswith("%") else f"{figure} {unit}"
+    words = DIFFERENCE_UNITS.get(unit, unit) if difference else unit
+    if words.startswith("%"):
+        return f"{figure}{NARROW_SPACE}{words}"
+    return f"{figure} {singular(words) if figure.lstrip(SIGNS) == '1' else words}"
 
 
 def _priced(figure: str, unit: str, currency: str) -> str:
@@ -265,7 +311,13 @@ def _priced(figure: str, unit: str, currency: str) -> str:
 
 def _told(name: str, difference: Estimate, currency: str) -> str:
     figure = _priced(_size(difference), difference.unit, currency)
-    return WORDS[name].sentence.format(number=figure, way=_way(WORDS[name], difference))
+    told = WORDS[name].sentence.format(number=figure, way=_way(WORDS[name], difference))
+    return _counted(difference, told)
+
+
+def _counted(difference: Estimate, told: str) -> str:
+    """What is told about a difference, with the unit in the singular where its size is 1."""
+    return singular(told) if _size(difference) == "1" else told
 
 
 def _way(words: Words, difference: Estimate) -> str:
@@ -308,20 +360,23 @@ def _fitted(first: str, second: str, room: int) -> tuple[str, str]:
 
 
 def _delivery(output: Estimate) -> str:
+    if output.too_few:
+        return "too few worlds differ to tell which delivers more."
     if output.mean is None or is_none(output) or is_small("output", output):
         return "the team delivers about the same." if output.mean else "the team delivers the same."
     if is_unclear(output):
         return "it is unclear whether the team delivers more."
-    return f"the team delivers {_size(output)} points of target {_way(WORDS['output'], output)}."
+    told = f"the team delivers {_size(output)} points of target {_way(WORDS['output'], output)}."
+    return _counted(output, told)
 
 
 def _price(gaps: Mapping[str, Estimate], currency: str) -> str:
     """What it costs or saves: the manager's hours if they change clearly, else the first thing that does."""
-    if gaps["output"].low is None:
+    if gaps["output"].low is None and not gaps["output"].too_few:
         return "One world proves little."
     for name in ("manager_hours", "cases", "exits", "low_unhelped", "profit"):
         gap = gaps[name]
-        if gap.mean is None or is_none(gap) or is_unclear(gap):
+        if not is_told(gap):
             continue
         if name == "manager_hours":
             return _hours(gap)

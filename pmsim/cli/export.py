@@ -23,7 +23,7 @@ Figures = dict[str, dict[str, float | str | None]]
 
 
 def run_object(run: Run) -> dict[str, Any]:
-    """A run as `run --json` prints it: its manifest, and each outcome with mean, low, high and unit."""
+    """A run as `run --json` prints it: its manifest, and each outcome with mean, low, high, unit, too_few."""
     from pmsim.outcomes import summarise
 
     return {"manifest": asdict(run.manifest), "outcomes": _figures(summarise(run))}

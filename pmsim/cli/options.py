@@ -67,7 +67,8 @@ OutOption = Annotated[
     typer.Option(
         "--out",
         metavar="DIR",
-        help="Also save everything in this folder; files of an earlier run there are replaced.",
+        help="Also save everything in this folder; files of an earlier run there are replaced. Tables count "
+        "from 0: seats, occupants, teams in the order of names, and weeks from the start of the warm-up.",
     ),
 ]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from pmsim.cli.output import bound, indented, say, show
-from pmsim.outcomes import OUTCOMES, Estimate, summarise
-from pmsim.wording import amount, capitalised, change, interval, policy_label, verdict
+from pmsim.outcomes import OUTCOMES, TELLING, Estimate, summarise
+from pmsim.wording import TOO_FEW, amount, capitalised, change, counted, interval, policy_label, verdict
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -20,6 +20,9 @@ LABELS = max(len(outcome.label) for outcome in OUTCOMES.values())
 
 UNDEFINED = "nothing to measure"
 NOTE = "In brackets: 95 % interval of the mean over replications."
+NOTE_OF_TOO_FEW = (
+    f"{capitalised(TOO_FEW)}: fewer than {TELLING} replications say anything about it, or all say the same."
+)
 NOTE_OF_CHANGES = (
     "A difference is clear where its own 95 % interval, over pairs in the same worlds, leaves out zero."
 )
@@ -32,22 +35,41 @@ def print_run(run: Run, quiet: bool) -> None:
         say(_how(run) + "\n")
     _print_rows(summarise(run), {}, run.scenario.currency)
     if not quiet:
-        say("\n" + NOTE)
+        _print_notes([summarise(run)])
 
 
 def print_comparison(comparison: Comparison, quiet: bool, names: Iterable[str] = OUTCOMES) -> None:
     """Print the outcomes of the reference, then of each other policy with what it changes."""
     reference = comparison.runs[comparison.reference]
     if not quiet:
-        show(f"{reference.manifest.name}: {len(comparison.runs)} policies in the same worlds")
+        show(f"{reference.manifest.name}: {_side_by_side(comparison)}")
         say(_how(reference))
     chosen = list(names)
     for policy in comparison.runs:
         say()
         _print_policy(comparison, policy, chosen)
     if not quiet:
-        say(f"\n{NOTE}")
-        show(NOTE_OF_CHANGES)
+        gaps = [comparison.differences(policy) for policy in comparison.others]
+        _print_notes([*map(comparison.outcomes, comparison.runs), *gaps])
+        if gaps:
+            show(NOTE_OF_CHANGES)
+
+
+def _side_by_side(comparison: Comparison) -> str:
+    if not comparison.others:
+        return "one policy, with nothing to compare it with"
+    alone = comparison.runs[comparison.reference].manifest.replications == 1
+    return f"{len(comparison.runs)} policies in the same {'world' if alone else 'worlds'}"
+
+
+def _print_notes(told: Iterable[Mapping[str, Estimate]]) -> None:
+    """What brackets mean, and why some hold no interval, as far as there are any."""
+    shown = [estimate for estimates in told for estimate in estimates.values()]
+    say()
+    if any(estimate.low != estimate.high for estimate in shown):
+        say(NOTE)
+    if any(estimate.too_few for estimate in shown):
+        show(NOTE_OF_TOO_FEW)
 
 
 def _print_policy(comparison: Comparison, policy: str, names: list[str]) -> None:
@@ -55,7 +77,8 @@ def _print_policy(comparison: Comparison, policy: str, names: list[str]) -> None
     found = {name: comparison.outcomes(policy)[name] for name in names}
     show(capitalised(_description(run)))
     if policy == comparison.reference:
-        show("The others are compared with this.")
+        if comparison.others:
+            show("The others are compared with this.")
         _print_rows(found, {}, currency)
         return
     show(verdict(comparison, policy))
@@ -72,7 +95,7 @@ def _description(run: Run) -> str:
 def _how(run: Run) -> str:
     manifest, scenario = run.manifest, run.scenario
     return (
-        f"{manifest.replications:,} replications of {scenario.weeks} weeks, "
+        f"{counted(manifest.replications, 'replication')} of {counted(scenario.weeks, 'week')}, "
         f"warm-up {scenario.warm_up}, seed {manifest.seed}, engine {manifest.engine}"
     )
 

@@ -23,7 +23,7 @@ from pmsim.engine.order import (
     STARTER,
     TICK,
 )
-from pmsim.model.decide import ESCALATE, ON_TRACK
+from pmsim.model.decide import ESCALATE, ON_TRACK, weeks_since_support
 from pmsim.model.escalation import (
     close_stage,
     first_stage,
@@ -39,18 +39,27 @@ from pmsim.model.people import (
     clear_seat,
     long_run,
     quit_chance,
-    resigns,
+    quit_draw,
     seat_incumbent,
     standing,
     start_work,
     time_to_fill,
 )
-from pmsim.model.review import diary_hours, first_review, hold_review, is_missed, member_hours, next_review
+from pmsim.model.review import (
+    dates_missed,
+    diary_hours,
+    first_review,
+    hold_review,
+    is_missed,
+    member_hours,
+    next_review,
+)
 from pmsim.model.rows import (
     CASE_MEETING_HELD,
     CASE_OPENED,
     COURSE_BEGAN,
     EXITED,
+    FILE_READ,
     HR_BEGAN,
     MEETING_BEGAN,
     RESIGNED,
@@ -255,13 +264,14 @@ def departures(w: World, now: float, number: int, week: int, row: int) -> None:
         if not member.here:
             continue
         level = standing(member, team)
+        chance = quit_chance(member, dossier, team, p)
+        draw = quit_draw(member, team, week)
         if member.leaving:
             note(w, row, now, week, EXITED, member, team, level, UNDEFINED, UNDEFINED, UNDEFINED, UNDEFINED)
             vacate(w, now, number, place)
-        elif resigns(member, dossier, team, p, week):
-            chance = quit_chance(member, dossier, team, p)
+        elif draw < chance:
             in_case = 1.0 if dossier.in_case else 0.0
-            note(w, row, now, week, RESIGNED, member, team, chance, level, in_case, UNDEFINED, UNDEFINED)
+            note(w, row, now, week, RESIGNED, member, team, chance, level, in_case, draw, UNDEFINED)
             vacate(w, now, number, place)
 
 
@@ -415,25 +425,30 @@ def plan_next_review(w: World, now: float, identity: int, in_time: bool, row: in
     p = w.parameters[0]
     agenda = w.agendas[place_of(w, identity)]
     number = agenda.review
+    due = agenda.first_review + number * p.review.cadence
     following = next_review(agenda.first_review, number, now, p)
-    missed = following - number - 1 if in_time else following - number
+    missed = dates_missed(number, following, in_time)
     if missed > 0:
         note_now(
-            w, row, now, REVIEW_MISSED, identity, float(missed), UNDEFINED, UNDEFINED, UNDEFINED, UNDEFINED
+            w, row, now, REVIEW_MISSED, identity, float(missed), now - due, UNDEFINED, UNDEFINED, UNDEFINED
         )
     if in_time:
-        conclude_review(w, now, identity, number, row)
+        conclude_review(w, now, identity, number, due, row)
     agenda.review = following
     at(w, agenda.first_review + following * p.review.cadence, REVIEW_DUE, identity)
 
 
-def conclude_review(w: World, now: float, identity: int, number: int, row: int) -> None:
+def conclude_review(w: World, now: float, identity: int, number: int, due: float, row: int) -> None:
     """What the review comes to, and what begins because of it."""
     p = w.parameters[0]
     place = place_of(w, identity)
     file = w.dossiers[place]
-    due = w.agendas[place].first_review + number * p.review.cadence
     decision = hold_review(w.members[place], file, w.teams[identity >> 32], p, due, now)
+    since = weeks_since_support(file, now)
+    in_case = 1.0 if file.in_case else 0.0
+    weeks = float(file.weeks)
+    flags = float(file.flagged_weeks)
+    note_now(w, row, now, FILE_READ, identity, weeks, flags, since, float(file.support), in_case)
     low = float(file.low_weeks)
     note_now(
         w,
@@ -494,11 +509,12 @@ def plan_next_session(w: World, now: float, identity: int, in_time: bool, row: i
     """Count what was missed, and set the date of the next session or complete the coaching."""
     agenda = w.agendas[place_of(w, identity)]
     number = agenda.session
+    due = agenda.coaching_began + number * SESSION_GAP
     following = next_session(agenda.coaching_began, number, now)
-    missed = following - number - 1 if in_time else following - number
+    missed = dates_missed(number, following, in_time)
     if missed > 0:
         note_now(
-            w, row, now, SESSION_MISSED, identity, float(missed), UNDEFINED, UNDEFINED, UNDEFINED, UNDEFINED
+            w, row, now, SESSION_MISSED, identity, float(missed), now - due, UNDEFINED, UNDEFINED, UNDEFINED
         )
     agenda.session = following
     if following <= w.parameters[0].interventions.coaching_sessions:

@@ -10,16 +10,16 @@ import hashlib
 import os
 import platform
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from types import FunctionType
 from typing import Any
 
 from pmsim.engine import batch, layout
+from pmsim.errors import EngineError, shortened
 from pmsim.model.rows import EventRow, WeekRow
 from pmsim.model.state import Dossier, Member, Parameters, Rates, Team
 from pmsim.model.tallies import Tallies
@@ -37,10 +37,23 @@ OPTIONS: dict[str, Any] = {
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
+SUMS = "sums.txt"
+"""In the cache: SHA-256 of each file of compiled code, and its place."""
+
 
 def available() -> bool:
-    """Whether numba is installed."""
-    return find_spec("numba") is not None
+    """Whether numba is installed and works here."""
+    return not why_unavailable()
+
+
+@cache
+def why_unavailable() -> str:
+    """What importing numba fails with, or an empty text; an installed numba may refuse this NumPy."""
+    try:
+        import_module("numba")
+    except Exception as error:
+        return _reason(error)
+    return ""
 
 
 def interpreted() -> bool:
@@ -50,18 +63,27 @@ def interpreted() -> bool:
 
 @cache
 def run_block() -> Callable[..., int]:
-    """`batch.run_block`, compiled from its source or loaded from the cache."""
+    """`batch.run_block`, compiled from its source or loaded from the cache. Raises `EngineError`."""
     if interpreted():
         return batch.run_block
-    with _cache_in(cache_folder()):
-        return _Compiler().compiled(batch.run_block)  # type: ignore[no-any-return]
+    return compiled_functions(batch.run_block)[batch.run_block]  # type: ignore[no-any-return]
 
 
 def compiled_functions(*functions: Any) -> dict[Any, Any]:
-    """These functions of the model, compiled one by one, for measuring or calling from compiled code."""
-    compiler = _Compiler()
-    with _cache_in(cache_folder()):
-        return {function: compiler.compiled(function) for function in functions}
+    """These functions of the model, compiled one by one, for measuring or calling from compiled code.
+
+    Raises `EngineError` where numba cannot compile them.
+    """
+    folder = cache_folder()
+    try:
+        return _with_cache(folder, functions)
+    except Exception:
+        with suppress(OSError):
+            _drop(_code_in(folder))
+    try:
+        return _without_cache(functions)
+    except Exception as error:
+        raise EngineError(f"engine batch cannot be compiled here: {_reason(error)}; use simpy") from error
 
 
 def cache_folder() -> Path:
@@ -70,11 +92,6 @@ def cache_folder() -> Path:
         os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "pmsim"
     )
     return Path(home) / source_digest()
-
-
-def is_warm() -> bool:
-    """Whether the loop has been compiled for these sources before, so that it need not be compiled now."""
-    return any(cache_folder().rglob("batch.run_block-*.nbi"))
 
 
 def source_digest() -> str:
@@ -93,20 +110,73 @@ def _numba_config() -> Any:
     return import_module("numba.core.config")
 
 
+def _reason(error: Exception) -> str:
+    """The first line of what an error says, or else its kind."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return shortened(lines[0].rstrip(".:"), 200)
+
+
+def _with_cache(folder: Path, functions: Iterable[Any]) -> dict[Any, Any]:
+    """Each function, compiled or from the cache. Numba's errors, and OSError for a folder of no use."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK):
+        raise PermissionError(f"no right to write in {folder}")
+    _drop_damaged(folder)
+    compiler = _Compiler()
+    with _cache_in(folder):
+        found = {function: compiler.compiled(function) for function in functions}
+    if compiler.compiled_anew():
+        with suppress(OSError):
+            _write_sums(folder)
+    return found
+
+
+def _without_cache(functions: Iterable[Any]) -> dict[Any, Any]:
+    """Each function, compiled in a folder that lasts until they are."""
+    with tempfile.TemporaryDirectory(prefix="pmsim-") as folder:
+        return _with_cache(Path(folder), functions)
+
+
 @contextmanager
 def _cache_in(folder: Path) -> Iterator[None]:
     config = _numba_config()
     before = config.CACHE_DIR
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        usable = os.access(folder, os.W_OK)
-    except OSError:
-        usable = False
-    config.CACHE_DIR = str(folder if usable else tempfile.mkdtemp(prefix="pmsim-"))
+    config.CACHE_DIR = str(folder)
     try:
         yield
     finally:
         config.CACHE_DIR = before
+
+
+def _code_in(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.nb[ci]"))
+
+
+def _drop_damaged(folder: Path) -> None:
+    """Delete what is not as it was when it was compiled: damaged machine code can be loaded, and run.
+
+    Only files go, never the folder: another process may be compiling there, and what it writes later is
+    whole. What this takes from it is compiled anew next time.
+    """
+    listed = folder / SUMS
+    known = listed.read_bytes().splitlines() if listed.exists() else []
+    _drop(file for file in _code_in(folder) if _sum_of(file, folder) not in known)
+
+
+def _drop(files: Iterable[Path]) -> None:
+    for file in files:
+        file.unlink(missing_ok=True)
+
+
+def _write_sums(folder: Path) -> None:
+    fresh = folder / f"{SUMS}.{os.getpid()}"
+    fresh.write_bytes(b"\n".join(_sum_of(file, folder) for file in _code_in(folder)))
+    os.replace(fresh, folder / SUMS)
+
+
+def _sum_of(file: Path, folder: Path) -> bytes:
+    total = hashlib.sha256(file.read_bytes()).hexdigest()
+    return f"{total}  {file.relative_to(folder).as_posix()}".encode()
 
 
 class _Compiler:
@@ -120,6 +190,10 @@ class _Compiler:
         if function not in self.done:
             self.done[function] = self._compile(function)
         return self.done[function]
+
+    def compiled_anew(self) -> bool:
+        """Whether any function was not in the cache."""
+        return any(function.stats.cache_misses for function in self.done.values())
 
     def _compile(self, function: Any) -> Any:
         import numba

@@ -38,7 +38,6 @@ class Agenda:
     review: int = 0
     coaching_began: float = 0.0
     session: int = 0
-    course_asked: float = 0.0
     stage: int = 0
     case_week: int = 0
     empty_since: float = 0.0

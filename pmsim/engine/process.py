@@ -93,9 +93,9 @@ class Employment:
             if self.gone:
                 return
             following = review.next_review(first, number, self.now, self.p)
-            missed = following - number - 1 if in_time else following - number
+            missed = review.dates_missed(number, following, in_time)
             if missed > 0:
-                self.note(rows.REVIEW_MISSED, missed)
+                self.note(rows.REVIEW_MISSED, missed, self.now - due)
             if in_time:
                 self.conclude_review(number, due)
             number = following
@@ -104,6 +104,8 @@ class Employment:
         """What the review comes to, and what begins because of it."""
         decision = review.hold_review(self.member, self.dossier, self.team, self.p, due, self.now)
         file = self.dossier
+        since = decide.weeks_since_support(file, self.now)
+        self.note(rows.FILE_READ, file.weeks, file.flagged_weeks, since, file.support, file.in_case)
         self.note(rows.REVIEW_HELD, file.rating, file.support_mean, file.low_weeks, decision, number)
         if decision == decide.ESCALATE:
             self.open_case()
@@ -141,9 +143,9 @@ class Employment:
                 support.coach(self.member, self.dossier, self.team, self.p)
                 self.note(rows.SESSION_HELD, number)
             following = support.next_session(began, number, self.now)
-            missed = following - number - 1 if in_time else following - number
+            missed = review.dates_missed(number, following, in_time)
             if missed > 0:
-                self.note(rows.SESSION_MISSED, missed)
+                self.note(rows.SESSION_MISSED, missed, self.now - due)
             number = following
         self.end_support(COACHING)
 
@@ -300,12 +302,13 @@ class Simulation:
             if post.gone:
                 continue
             standing = people.standing(member, team)
+            chance = people.quit_chance(member, file, team, self.p)
+            draw = people.quit_draw(member, team, week)
             if member.leaving:
                 self.book.note(now, week, rows.EXITED, member, team, standing)
                 self.vacate(team, posts, seat)
-            elif people.resigns(member, file, team, self.p, week):
-                chance = people.quit_chance(member, file, team, self.p)
-                self.book.note(now, week, rows.RESIGNED, member, team, chance, standing, file.in_case)
+            elif draw < chance:
+                self.book.note(now, week, rows.RESIGNED, member, team, chance, standing, file.in_case, draw)
                 self.vacate(team, posts, seat)
 
     def vacate(self, team: Team, posts: list[Employment], seat: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pmsim.model.state import COACHING, NO_SUPPORT, TRAINING, Dossier
+from pmsim.model.state import COACHING, LONG_AGO, NO_SUPPORT, TRAINING, UNDEFINED, Dossier
 from pmsim.model.work import low_weeks, mean_evidence
 
 if TYPE_CHECKING:
@@ -44,6 +44,11 @@ def must_escalate(dossier: Dossier, escalation: Escalation, now: float) -> bool:
     if not escalation.require_support:
         return True
     return now - dossier.support_ended <= escalation.support_valid
+
+
+def weeks_since_support(dossier: Dossier, now: float) -> float:
+    """Weeks since support was last completed; undefined if it never was."""
+    return UNDEFINED if dossier.support_ended == LONG_AGO else now - dossier.support_ended
 
 
 def needs_support(dossier: Dossier, support: Support, now: float) -> bool:

@@ -19,6 +19,7 @@ from pmsim.model.draws import (
     SKILL_GAP_HAS,
     TENURE,
     TIME_TO_FILL,
+    entity_of,
     normal,
     uniform,
 )
@@ -89,10 +90,10 @@ def start_work(member: Member, team: Team, p: Parameters, now: float) -> None:
 def clear_seat(member: Member, dossier: Dossier, occupant: int) -> None:
     """Make a seat ready for its next occupant: nothing of the last one remains, on file or otherwise."""
     member.occupant = occupant
-    member.entity = member.seat * 65536 + occupant
+    member.entity = entity_of(member.seat, occupant)
     member.here = False
     member.leaving = False
-    member.learned = member.unused = member.strain = member.feedback = 0.0
+    member.learned = member.unused = member.strain = member.feedback = member.encouraged = 0.0
     member.on_course = False
     member.meeting_hours = 0.0
     dossier.weeks = dossier.flagged_weeks = dossier.reviews = 0
@@ -132,6 +133,6 @@ def quit_chance(member: Member, dossier: Dossier, team: Team, p: Parameters) -> 
     return 1.0 - exp(-hazard)
 
 
-def resigns(member: Member, dossier: Dossier, team: Team, p: Parameters, week: int) -> bool:
-    """Whether this person resigns at the end of this week."""
-    return uniform(team, member.entity, week, 0, QUIT, 0) < quit_chance(member, dossier, team, p)
+def quit_draw(member: Member, team: Team, week: int) -> float:
+    """The draw of this week that is held against the chance of resigning."""
+    return uniform(team, member.entity, week, 0, QUIT, 0)

@@ -26,6 +26,11 @@ def is_missed(asked: float, now: float, p: Parameters) -> bool:
     return now - asked > p.review.cadence
 
 
+def dates_missed(number: int, following: int, in_time: bool) -> int:
+    """Dates missed before the following one: those in between, and this one unless it was kept."""
+    return following - number - 1 if in_time else following - number
+
+
 def diary_hours(p: Parameters) -> float:
     """Manager's hours for one review, with preparation."""
     hours = p.review.hours + p.review.preparation

@@ -25,14 +25,15 @@ STAGE_FAILED = 14
 EXITED = 15
 RESIGNED = 16
 STARTED = 17
+FILE_READ = 18
 
 FIGURES = {
     MEETING_BEGAN: ("meeting began", ("kind", "wait", "manager_hours")),
     REVIEW_HELD: ("review held", ("rating", "support_mean", "low_weeks", "decision", "number")),
-    REVIEW_MISSED: ("review missed", ("dates_missed",)),
+    REVIEW_MISSED: ("review missed", ("dates_missed", "waited")),
     SUPPORT_BEGAN: ("support began", ("kind", "fits", "read_gap", "read_motivation", "support_mean")),
     SESSION_HELD: ("session held", ("number",)),
-    SESSION_MISSED: ("session missed", ("dates_missed",)),
+    SESSION_MISSED: ("session missed", ("dates_missed", "waited")),
     COURSE_BEGAN: ("course began", ("wait", "length")),
     SUPPORT_ENDED: ("support ended", ("kind", "sessions_held")),
     CASE_OPENED: ("case opened", ("stage", "low_weeks", "failing_weeks", "low_line", "long_run")),
@@ -42,8 +43,12 @@ FIGURES = {
     STAGE_PASSED: ("stage passed", ("stage", "mean", "pass_line", "meetings_held", "meetings_asked")),
     STAGE_FAILED: ("stage failed", ("stage", "mean", "pass_line", "meetings_held", "meetings_asked")),
     EXITED: ("exited", ("standing",)),
-    RESIGNED: ("resigned", ("chance", "standing", "in_case")),
+    RESIGNED: ("resigned", ("chance", "standing", "in_case", "draw")),
     STARTED: ("started", ("weeks_empty",)),
+    FILE_READ: (
+        "file read",
+        ("weeks_on_file", "flags_on_file", "weeks_since_support", "support_running", "in_case"),
+    ),
 }
 """Kinds of event: name for people, and the names of the figures that each carries, in order."""
 
@@ -91,6 +96,7 @@ class WeekRow:
     strain: float = 0.0
     clarity: float = 0.0
     feedback: float = 0.0
+    encouraged: float = 0.0
     form: float = 0.0
     support: int = 0
     stage: int = 0
@@ -147,6 +153,7 @@ def fill_week(row: WeekRow, week: int, member: Member, dossier: Dossier, team: T
     row.strain = member.strain
     row.clarity = member.clarity
     row.feedback = member.feedback
+    row.encouraged = member.encouraged
     row.form = member.form
     row.support = dossier.support
     row.stage = dossier.stage

@@ -53,6 +53,7 @@ class Member:
     strain: float = 0.0
     clarity: float = 0.0
     feedback: float = 0.0  # sigma
+    encouraged: float = 0.0  # sigma, the motivation that coaching gave
     feedback_pair: float = 0.0  # standard deviations, the stable part of this pair
     form: float = 0.0
     halo: float = 0.0

@@ -41,8 +41,7 @@ def coach(member: Member, dossier: Dossier, team: Team, p: Parameters) -> None:
         effect *= p.interventions.misfit_share
     skill = p.interventions.coaching_skill_part
     member.learned += team.sigma * effect * skill
-    if p.work.engagement_effect > 0.0:
-        member.engagement += effect * (1.0 - skill) / p.work.engagement_effect
+    member.encouraged += effect * (1.0 - skill)
     dossier.sessions_held += 1
 
 

@@ -20,6 +20,7 @@ def drift(member: Member, team: Team, p: Parameters, week: int) -> None:
     member.clarity = work.clarity_unplanned + rates.clarity_keep * fresh
     member.strain = max(0.0, rates.strain_keep * member.strain + work.strain_rise * (team.load - 1.0))
     member.feedback = rates.feedback_keep * member.feedback
+    member.encouraged = rates.engagement_keep * member.encouraged
     member.unused = rates.unused_keep * member.unused
 
 
@@ -46,7 +47,7 @@ def perform(member: Member, dossier: Dossier, team: Team, p: Parameters, week: i
     mood = work.engagement_effect * member.engagement + work.clarity_effect * (
         member.clarity - work.clarity_reference
     )
-    mood = mood + member.feedback - work.strain_effect * member.strain
+    mood = mood + member.feedback + member.encouraged - work.strain_effect * member.strain
     luck = team.luck_sd * normal(team, member.entity, week, 0, WEEK_LUCK, 0)
     return 1.0 + person + team.sigma * mood + effort(dossier, team, p) + member.form + luck
 

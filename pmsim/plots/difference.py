@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from pmsim.errors import UnknownNameError, shortened
 from pmsim.plots import theme
-from pmsim.plots.dots import MOST_ROWS, PITCH, Cloud, arrange, cloud, round_tick
+from pmsim.plots.dots import HEIGHT, PITCH, Cloud, arrange, cloud, round_tick
 from pmsim.plots.theme import points
 from pmsim.wording import axis_unit, caption, label, number
 
@@ -22,7 +22,7 @@ SHOWN = ("output", "low_unhelped", "cases", "quits", "manager_hours", "profit")
 """Outcomes that are drawn when none are named."""
 
 WIDTH = 404.0
-HEAD, TITLE, SECOND_LINE, DOTS_HEIGHT, BELOW, GAP = 26.0, 20.0, 18.0, MOST_ROWS * PITCH + 4, 34.0, 12.0
+HEAD, TITLE, SECOND_LINE, DOTS_HEIGHT, BELOW, GAP = 26.0, 20.0, 18.0, HEIGHT + 4, 34.0, 12.0
 MARGIN = 38.0
 RADIUS = 2.3
 
@@ -65,7 +65,8 @@ def difference(
     """Draw a policy minus the reference: 100 dots for each outcome, better to the right.
 
     A dot stands for a hundredth of the worlds: blue is better, vermillion worse, hollow the same, ink where
-    neither can be said. The black bar is the 95 % interval of the mean. Without `ax` the figure is new and
+    neither can be said. The black bar is the 95 % interval of the mean, left out where too few worlds
+    tell. Without `ax` the figure is new and
     has the right size; axes of your own need `difference_size`. width: in pixels. The figures behind the
     picture are those of `difference_rows`, whose errors it shares.
     """
@@ -164,16 +165,17 @@ class _Panel:
         )
 
     def dots(self) -> None:
-        sides = arrange(self.row.cloud.values * self.scale, self.half)
-        for places, (face, edge, side) in zip(sides, self.colours(), strict=True):
+        layout = arrange(self.row.cloud.values * self.scale, self.half)
+        smaller = layout.pitch / PITCH
+        for places, (face, edge, side) in zip(layout.sides, self.colours(), strict=True):
             if len(places):
                 self.ax.scatter(
                     self.zero + places[:, 0],
-                    self.base - 4 - places[:, 1] * PITCH,
-                    s=theme.area(2 * RADIUS - 0.6),
+                    self.base - 4 - places[:, 1] * layout.rise,
+                    s=theme.area((2 * RADIUS - 0.6) * smaller),
                     facecolors=face,
                     edgecolors=edge,
-                    linewidths=points(0.8),
+                    linewidths=points(0.8 * smaller),
                     zorder=3,
                     label=side,
                 )

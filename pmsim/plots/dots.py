@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pmsim.outcomes import Estimate, Table, estimate, outcome, replication_values
+from pmsim.outcomes import DUST, Estimate, differences, gaps, outcome, replication_values, unchanged
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pmsim.records import Run
     from pmsim.studies.compare import Comparison
 
 Sides = tuple["NDArray[np.float64]", "NDArray[np.float64]", "NDArray[np.float64]"]
@@ -22,9 +21,17 @@ Sides = tuple["NDArray[np.float64]", "NDArray[np.float64]", "NDArray[np.float64]
 
 DOTS = 100
 PITCH = 5.0
-"""From one dot to the next, in pixels."""
+"""From one dot to the next, in pixels, where there is room."""
 
-MOST_ROWS = 13
+PITCHES = (PITCH, 4.5, 4.0, 3.5, 3.0, 2.5, 2.0)
+"""What is tried in turn until the highest column fits; a dot smaller than the last would not be seen."""
+
+HEIGHT = 65.0
+"""Pixels for the highest column of dots."""
+
+SMALLEST_REACH = 1e-290
+"""Half the width of an axis below which pixels for one unit would be too large for a number."""
+
 MOST_BLOCKS = 25
 """Different values up to which dots stand in blocks, one for each value."""
 
@@ -68,7 +75,7 @@ class Cloud:
         sizes = np.sort(np.abs(self.values))
         most = float(sizes[-1 - OUTLYING])
         far = most > 0.0 and sizes[-1] > FAR * most
-        return 1.05 * max(most if far else float(sizes[-1]), *ends) or 1.0
+        return _axis(1.05 * max(most if far else float(sizes[-1]), *ends))
 
 
 def cloud(comparison: Comparison, policy: str, name: str) -> Cloud | None:
@@ -80,27 +87,17 @@ def cloud(comparison: Comparison, policy: str, name: str) -> Cloud | None:
     """
     run, reference = comparison.runs[policy], comparison.runs[comparison.reference]
     ours, theirs = replication_values(run, name), replication_values(reference, name)
-    if ours is None or theirs is None:
+    paired = gaps(run, reference, name)
+    if ours is None or theirs is None or paired is None:
         return None
-    gaps = ours - theirs
-    dust = 1e-9 * float(np.abs(ours).max() + np.abs(theirs).max())
-    shown = np.where(_unchanged(run, reference, name) | (np.abs(gaps) <= dust), 0.0, gaps)
+    dust = DUST * max(float(np.abs(ours).max()), float(np.abs(theirs).max()))
+    shown = np.where(unchanged(run, reference, name) | (np.abs(paired) <= dust), 0.0, paired)
     values = np.quantile(shown, (np.arange(DOTS) + 0.5) / DOTS, method="inverted_cdf")
-    figure = outcome(name)
-    return Cloud(name, values, estimate(gaps, figure.unit), figure.better)
+    return Cloud(name, values, differences(run, reference, [name])[name], outcome(name).better)
 
 
-def _unchanged(run: Run, reference: Run, name: str) -> NDArray[np.bool_]:
-    """Worlds in which both sums behind an outcome are the same; a pooled ratio alone would not show it."""
-    figure, ours, theirs = (
-        outcome(name),
-        Table(run.tallies, run.scenario),
-        Table(reference.tallies, run.scenario),
-    )
-    same: NDArray[np.bool_] = (figure.top(ours) == figure.top(theirs)) & (
-        figure.bottom(ours) == figure.bottom(theirs)
-    )
-    return same
+def _axis(reach: float) -> float:
+    return reach if reach > SMALLEST_REACH else 1.0
 
 
 def round_tick(reach: float) -> float:
@@ -110,61 +107,96 @@ def round_tick(reach: float) -> float:
     return max(step * base for step in ROUND_STEPS if step * base <= limit)
 
 
-def arrange(positions: NDArray[np.float64], half: float) -> Sides:
+@dataclass(frozen=True)
+class Layout:
     """Where dots on the left, at zero and on the right stand: pixels to the right of zero, and row from 0.
 
-    Few different values stand in blocks centred on each; many in columns. Equal dots surround zero, and no
-    other crosses it. Positions beyond `half` pixels pile up at the edge.
+    pitch: pixels from one column to the next, and the room of a dot. rise: pixels from one row to the next;
+    less than the pitch only where even the smallest dots do not fit above each other.
     """
-    edge = half - PITCH / 2
+
+    left: NDArray[np.float64]
+    centre: NDArray[np.float64]
+    right: NDArray[np.float64]
+    pitch: float
+    rise: float
+
+    @property
+    def sides(self) -> Sides:
+        """The three groups of dots."""
+        return self.left, self.centre, self.right
+
+
+def arrange(positions: NDArray[np.float64], half: float) -> Layout:
+    """Find room for dots at these positions: pixels to the right of zero.
+
+    Few different values stand in blocks centred on each; many in columns, each as high as it has dots, so
+    that the outline is that of the values. Dots get smaller until the highest column fits. Equal dots
+    surround zero, and no other crosses it. Positions beyond `half` pixels pile up at the edge.
+    """
+    for pitch in PITCHES:
+        sides = _sides(positions, half, pitch)
+        rows = 1.0 + max(float(side[:, 1].max(initial=0.0)) for side in sides)
+        if rows * pitch <= HEIGHT:
+            break
+    return Layout(*sides, pitch, min(pitch, HEIGHT / rows))
+
+
+def _sides(positions: NDArray[np.float64], half: float, pitch: float) -> Sides:
+    edge = half - pitch / 2
     inside = np.clip(np.round(positions, 6), -edge, edge)
-    middle = inside[inside == 0.0]
-    centre = _block(0.0, len(middle), 2 * half)
-    clear = (centre[:, 0].max() + PITCH / 2) if len(centre) else 0.0
-    sides = [_side(side * inside[side * inside > 0.0], clear, edge) * (side, 1) for side in (-1, 1)]
+    centre = _middle(inside, pitch)
+    clear = (centre[:, 0].max() + pitch / 2) if len(centre) else 0.0
+    sides = [_side(side * inside[side * inside > 0.0], clear, edge, pitch) * (side, 1) for side in (-1, 1)]
     return sides[0], centre, sides[1]
 
 
-def _side(distances: NDArray[np.float64], clear: float, edge: float) -> NDArray[np.float64]:
+def _middle(inside: NDArray[np.float64], pitch: float) -> NDArray[np.float64]:
+    """The dots at zero: a square block, or one as high as there is room where others stand near."""
+    count = int((inside == 0.0).sum())
+    square = math.ceil(math.sqrt(count)) * pitch
+    near = np.abs(inside[inside != 0.0]).min(initial=np.inf) < square / 2
+    highest = math.ceil(count / (HEIGHT // pitch)) * pitch
+    return _block(0.0, count, highest if near else square, pitch)
+
+
+def _side(distances: NDArray[np.float64], clear: float, edge: float, pitch: float) -> NDArray[np.float64]:
     """Dots on one side, as if it were the right one, beyond what is clear around zero."""
     groups = sorted(Counter(distances.tolist()).items())
-    gaps = np.diff([0.0, *[distance for distance, _ in groups]])
-    if 0 < len(groups) <= MOST_BLOCKS and gaps.min() >= 2 * PITCH:
-        return _blocks(groups, float(gaps.min()), clear, edge)
-    return _columns(distances, clear, edge)
+    apart = np.diff([0.0, *[distance for distance, _ in groups]])
+    if 0 < len(groups) <= MOST_BLOCKS and apart.min() >= 2 * PITCH:
+        return _blocks(groups, float(apart.min()), clear, edge, pitch)
+    return _columns(distances, clear, edge, pitch)
 
 
-def _blocks(groups: list[tuple[float, int]], room: float, clear: float, edge: float) -> NDArray[np.float64]:
+def _blocks(
+    groups: list[tuple[float, int]], room: float, clear: float, edge: float, pitch: float
+) -> NDArray[np.float64]:
     placed: list[NDArray[np.float64]] = []
     for distance, count in groups:
-        block = _block(distance, count, room - PITCH)
+        block = _block(distance, count, room - pitch, pitch)
         block[:, 0] -= max(0.0, block[:, 0].max() - edge)
-        block[:, 0] += max(0.0, clear + PITCH / 2 - block[:, 0].min())
-        clear = block[:, 0].max() + PITCH / 2
+        block[:, 0] += max(0.0, clear + pitch / 2 - block[:, 0].min())
+        clear = block[:, 0].max() + pitch / 2
         placed.append(block)
     return np.concatenate(placed)
 
 
-def _block(centre: float, count: int, room: float) -> NDArray[np.float64]:
-    """A block of dots about as wide as it is high, filled row by row."""
-    wide = max(1, math.ceil(count / MOST_ROWS), min(math.ceil(math.sqrt(count)), int(room // PITCH)))
+def _block(centre: float, count: int, room: float, pitch: float) -> NDArray[np.float64]:
+    """A block of dots about as wide as it is high, or higher where there is no room, filled row by row."""
+    wide = max(1, min(math.ceil(math.sqrt(count)), int(room // pitch)))
     numbers = np.arange(count)
     columns = min(wide, max(1, count))
-    return np.stack([centre + (numbers % wide - (columns - 1) / 2) * PITCH, numbers // wide * 1.0], axis=1)
+    return np.stack([centre + (numbers % wide - (columns - 1) / 2) * pitch, numbers // wide * 1.0], axis=1)
 
 
-def _columns(distances: NDArray[np.float64], clear: float, edge: float) -> NDArray[np.float64]:
-    """Columns one pitch wide; a full one passes its dots to the nearest that has room."""
-    last = max(0, int((edge + PITCH / 2 - clear) // PITCH) - 1)
+def _columns(distances: NDArray[np.float64], clear: float, edge: float, pitch: float) -> NDArray[np.float64]:
+    """Columns one pitch wide, each as high as it has dots."""
+    last = max(0, int((edge + pitch / 2 - clear) // pitch) - 1)
     heights: Counter[int] = Counter()
     placed = []
     for distance in np.sort(distances):
-        column = _nearest(min(last, max(0, int((distance - clear) // PITCH))), last, heights)
-        placed.append((clear + (column + 0.5) * PITCH, float(heights[column])))
+        column = min(last, max(0, int((distance - clear) // pitch)))
+        placed.append((clear + (column + 0.5) * pitch, float(heights[column])))
         heights[column] += 1
     return np.array(placed).reshape(-1, 2)
-
-
-def _nearest(wanted: int, last: int, heights: Counter[int]) -> int:
-    free = [column for column in range(last + 1) if heights[column] < MOST_ROWS]
-    return min(free, key=lambda column: (abs(column - wanted), column), default=wanted)

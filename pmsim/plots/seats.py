@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pmsim.records import Run
+    from pmsim.scenario.schema import Scenario, Team
 
 YEAR = 52
 MOST_SEATS = 40
@@ -42,6 +43,7 @@ class Bar:
 class Seat:
     """One seat's year.
 
+    number: as in the tables, from 0; on a picture seats count from 1.
     level: evidence over the smoothing window in shares of target, one a week, NaN where there is none;
     low: whether the week was flagged; vacant: whether nobody was there; mean: of the year's evidence, or NaN;
     moments: times of each kind of event.
@@ -74,19 +76,24 @@ def read_year(run: Run, replication: int = 0, team: int = 0) -> TeamYear:
     """The first 52 measured weeks of a team. Raises `UnknownNameError` for what the run has no tables of."""
     _check(run, replication, team)
     weeks, events = (_of(table, replication, team) for table in (run.weeks, run.events))
-    members = run.scenario.teams[team].members
+    spec = teams_by_number(run.scenario)[team]
     seats = tuple(
         _seat(run, number, weeks[weeks["seat"] == number], events[events["seat"] == number])
-        for number in range(min(members, MOST_SEATS))
+        for number in range(min(spec.members, MOST_SEATS))
     )
     return TeamYear(
-        name=run.scenario.teams[team].name,
+        name=spec.name,
         replication=replication,
         weeks=min(run.scenario.weeks, YEAR),
         smoothing=run.scenario.policies[run.manifest.policy].escalation.smoothing,
         seats=seats,
-        hidden=members - len(seats),
+        hidden=spec.members - len(seats),
     )
+
+
+def teams_by_number(scenario: Scenario) -> list[Team]:
+    """The teams in the order of the numbers that tables give them, which is that of their names."""
+    return sorted(scenario.teams, key=lambda team: team.name)
 
 
 def _check(run: Run, replication: int, team: int) -> None:

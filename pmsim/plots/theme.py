@@ -87,6 +87,7 @@ MARKS: Mapping[int, Mark] = {
 
 UNMARKED = (
     rows.MEETING_BEGAN,
+    rows.FILE_READ,
     rows.SESSION_HELD,
     rows.SESSION_MISSED,
     rows.COURSE_BEGAN,

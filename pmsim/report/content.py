@@ -11,22 +11,26 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pmsim.model import rows
-from pmsim.outcomes import OUTCOMES
+from pmsim.outcomes import OUTCOMES, TELLING
 from pmsim.plots.difference import Row, difference_rows
 from pmsim.plots.seats import Seat, TeamYear, read_year
 from pmsim.scenario.fields import known
 from pmsim.wording import (
     NARROW_SPACE,
     NO_REAL_DIFFERENCE,
+    TOO_FEW,
     amount,
     capitalised,
     change,
+    counted,
     interval,
     is_none,
     is_small,
+    is_told,
     is_unclear,
     label,
     policy_label,
+    singular,
     unit_name,
     verdict,
     worlds,
@@ -121,6 +125,7 @@ class Content:
     policies: tuple[tuple[str, str], ...]
     command: str
     manifest: tuple[tuple[str, str], ...]
+    telling: int = TELLING
     digests: tuple[tuple[str, str], ...] = field(default=())
 
 
@@ -162,7 +167,10 @@ def _manifest(run: Run) -> Iterable[tuple[str, str]]:
     manifest, scenario = run.manifest, run.scenario
     yield "Worlds", f"{manifest.replications:,}, from number {manifest.first}"
     yield "Seed", str(manifest.seed)
-    yield "Measured", f"{scenario.weeks:,} weeks after {scenario.warm_up:,} weeks of warm-up"
+    yield (
+        "Measured",
+        f"{counted(scenario.weeks, 'week')} after {counted(scenario.warm_up, 'week')} of warm-up",
+    )
     yield "Engine", manifest.engine
     yield "Version", f"pmsim {manifest.version}"
     yield "Digest of the scenario", manifest.scenario
@@ -188,11 +196,7 @@ def _section(comparison: Comparison, policy: str) -> Section:
 def _finding(comparison: Comparison, policy: str, drawn: Iterable[Row]) -> Finding:
     gaps = comparison.differences(policy)
     run = comparison.runs[policy]
-    more = [
-        change(name, gaps[name], run.scenario.currency)
-        for name in ALSO_TOLD
-        if gaps[name].mean is not None and not is_none(gaps[name]) and not is_unclear(gaps[name])
-    ]
+    more = [change(name, gaps[name], run.scenario.currency) for name in ALSO_TOLD if is_told(gaps[name])]
     varies = [f"One year varies: {worlds(*_sides(row))}." for row in drawn if row.cloud.name == "output"]
     before, figure = _lead(gaps["output"])
     return Finding(before, figure, _bounds(gaps["output"], run.manifest.replications), (*varies, *more[:2]))
@@ -201,15 +205,18 @@ def _finding(comparison: Comparison, policy: str, drawn: Iterable[Row]) -> Findi
 def _lead(output: Estimate) -> tuple[str, str]:
     if is_none(output):
         return "Work delivered shows", "no difference"
+    if output.too_few:
+        return "Work delivered:", TOO_FEW
     if is_unclear(output):
         return "Work delivered shows", "no clear difference"
     return "Work delivered changes by", amount(output, signed=True)
 
 
 def _bounds(output: Estimate, replications: int) -> str:
-    if output.low is None:
+    if output.low is None and not output.too_few:
         return "in one world, so nobody can say how sure that is."
-    bounds = f"(95{NARROW_SPACE}% interval {interval(output, signed=True)})" if not is_none(output) else ""
+    without = is_none(output) or output.too_few
+    bounds = "" if without else f"(95{NARROW_SPACE}% interval {interval(output, signed=True)})"
     small = f" That is less than {NO_REAL_DIFFERENCE:g} point: no real difference." if _little(output) else ""
     return f"{bounds} in {replications:,} worlds with the same luck for both.{small}".strip()
 
@@ -245,8 +252,7 @@ def _outcomes(comparison: Comparison, policy: str) -> Iterable[OutcomeRow]:
 
 def _figures(estimate: Estimate, *, signed: bool = False) -> tuple[str, str]:
     mean = amount(estimate, signed=signed, unit=False)
-    constant = estimate.low == estimate.high
-    return mean, "" if constant else interval(estimate, signed=signed)
+    return mean, interval(estimate, signed=signed)
 
 
 def _settings(comparison: Comparison, policy: str) -> Iterable[tuple[str, str, str]]:
@@ -270,7 +276,9 @@ def _plain(value: Any, unit: str) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value} {unit}" if isinstance(value, int | float) else str(value)
+    if not isinstance(value, int | float):
+        return str(value)
+    return f"{value} {singular(unit) if value == 1 else unit}"
 
 
 def _year(run: Run) -> Year:
@@ -290,19 +298,17 @@ def _hidden(run: Run, year: TeamYear) -> str:
     if len(run.scenario.teams) > 1:
         parts.append(f"{year.name} is the first of {len(run.scenario.teams):,} teams.")
     if year.hidden:
-        parts.append(f"{year.hidden:,} more seats are not drawn.")
+        parts.append(f"{counted(year.hidden, 'more seat is', 'more seats are')} not drawn.")
     if run.scenario.weeks > year.weeks:
         parts.append(f"Weeks after the first {year.weeks} are not drawn.")
     return " ".join(parts)
 
 
 def _year_alt(run: Run, year: TeamYear) -> str:
-    told = ", ".join(
-        f"{count:,} {word if count == 1 else words}" for word, words, count in _counted(year.seats)
-    )
+    told = ", ".join(counted(count, word, words) for word, words, count in _counted(year.seats))
     return (
         f"One team{chr(0x2019)}s year under {policy_label(run.manifest.policy)} in world {year.replication}: "
-        f"{len(year.seats)} seats by {year.weeks} weeks; {told}."
+        f"{counted(len(year.seats), 'seat')} by {counted(year.weeks, 'week')}; {told}."
     )
 
 
@@ -343,7 +349,7 @@ def _percent(share: float) -> str:
 
 def _happened(seat: Seat) -> str:
     parts = [
-        f"{count} {word if count == 1 else words}"
+        counted(count, word, words)
         for word, words, count in _counted([seat])
         if count and word not in ("resignation", "exit", "review")
     ]

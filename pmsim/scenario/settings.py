@@ -20,8 +20,8 @@ SOURCE = "--set"
 INDEXED = re.compile(r"([^\[\]]*)\[([^\]]*)\](?:\.(.*))?", re.DOTALL)
 
 
-def with_settings(scenario: Scenario, assignments: Iterable[str]) -> Scenario:
-    """The scenario with each `path=value` applied in turn.
+def with_settings(scenario: Scenario, assignments: Iterable[str] | str) -> Scenario:
+    """The scenario with each `path=value` applied in turn; a text is one of them.
 
     A path is that of any field: `work.form_carry`, `policies.course_pmp.review.cadence`,
     `teams[0].members`, `teams.Front desk.members`; `*` means every team or policy, and a path that
@@ -30,11 +30,11 @@ def with_settings(scenario: Scenario, assignments: Iterable[str]) -> Scenario:
     """
     data = scenario.model_dump(mode="json")
     found: list[Problem] = []
-    for assignment in assignments:
+    for assignment in [assignments] if isinstance(assignments, str) else assignments:
         try:
             _apply(data, assignment)
         except ScenarioError as error:
-            path = assignment.partition("=")[0].strip()
+            path = str(assignment).partition("=")[0].strip()
             found.extend(replace(problem, field=problem.field or path) for problem in error.problems)
     if found:
         raise scenario_error(found)
@@ -53,7 +53,7 @@ def _checked(data: dict[str, Any]) -> Scenario:
 
 
 def _apply(data: dict[str, Any], assignment: str) -> None:
-    path, equals, text = assignment.partition("=")
+    path, equals, text = assignment.partition("=") if isinstance(assignment, str) else ("", "", "")
     if not equals or not path.strip():
         raise _error("", "write a setting as path=value, such as work.form_carry=0.5", shown(assignment))
     for place in _places(data, path.strip()):

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from pmsim.outcomes import Estimate, differences, summarise
 from pmsim.records import Run
-from pmsim.runner import Progress, policy_of, run
-from pmsim.scenario.resolve import resolve
+from pmsim.runner import Progress, complete_scenario, policy_of, run
 from pmsim.scenario.schema import Scenario
 
 
@@ -35,7 +34,7 @@ class Comparison:
 
 def compare(
     scenario: Scenario,
-    policies: Sequence[str] | None = None,
+    policies: Sequence[str] | str | None = None,
     *,
     reference: str | None = None,
     seed: int = 1,
@@ -46,12 +45,13 @@ def compare(
 ) -> Comparison:
     """Play policies of a scenario in the same worlds.
 
-    policies: all of them if left out. reference: the scenario's own if left out. `progress` is called for
-    every policy. The other arguments, and errors, are those of `pmsim.run`.
+    policies: their names, or the name of one; all of them if left out. reference: the scenario's own if left
+    out. `progress` is called for every policy. The other arguments, and errors, are those of `pmsim.run`.
     """
-    complete = resolve(scenario)
+    complete = complete_scenario(scenario)
     first = complete.reference if reference is None else reference
-    names = list(dict.fromkeys([first, *(policies or complete.policies)]))
+    others = [policies] if isinstance(policies, str) else policies
+    names = [first, *(others or complete.policies)]
     for name in names:
         policy_of(complete, name)
     runs = {
@@ -64,6 +64,6 @@ def compare(
             tables=tables,
             progress=progress,
         )
-        for name in names
+        for name in dict.fromkeys(names)
     }
     return Comparison(first, runs)

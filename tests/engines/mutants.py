@@ -283,13 +283,13 @@ STALE = (
 FLOWS = (
     _in_batch(
         "a review held late misses one date too many",
-        "now, p)\n    missed = following - number - 1 if",
-        "now, p)\n    missed = following - number if",
+        "now, p)\n    missed = dates_missed(number, following, in_time)",
+        "now, p)\n    missed = dates_missed(number, following + 1, in_time)",
     ),
     _in_batch(
         "a session held late misses one date too many",
-        "number, now)\n    missed = following - number - 1 if",
-        "number, now)\n    missed = following - number if",
+        "number, now)\n    missed = dates_missed(number, following, in_time)",
+        "number, now)\n    missed = dates_missed(number, following + 1, in_time)",
     ),
     _in_batch(
         "missed dates count once", "REVIEW_MISSED, identity, float(missed)", "REVIEW_MISSED, identity, 1.0"
@@ -297,8 +297,8 @@ FLOWS = (
     _in_batch("a review keeps its number", "    agenda.review = following\n", ""),
     _in_batch(
         "a review has the next one's number",
-        "conclude_review(w, now, identity, number, row)",
-        "conclude_review(w, now, identity, following, row)",
+        "conclude_review(w, now, identity, number, due, row)",
+        "conclude_review(w, now, identity, following, due, row)",
     ),
     _in_batch("a newcomer's reviews are not numbered afresh", "        agenda.review = 0\n", ""),
     _in_batch(
@@ -360,8 +360,15 @@ FLOWS = (
     ),
     _in_batch(
         "quits are drawn for the week to come",
-        "elif resigns(member, dossier, team, p, week)",
-        "elif resigns(member, dossier, team, p, week + 1)",
+        "quit_draw(member, team, week)",
+        "quit_draw(member, team, week + 1)",
+    ),
+    _in_model(
+        "review", "a date that was kept is missed too", "following - number - 1 if", "following - number if"
+    ),
+    _in_model("people", "encouragement passes to the successor", " = member.encouraged = 0.0", " = 0.0"),
+    _in_model(
+        "work", "encouragement stays", "rates.engagement_keep * member.encouraged", "member.encouraged"
     ),
     _in_batch(
         "an exit is forgotten",
@@ -501,11 +508,10 @@ RULES = (
     ),
     _in_model("people", "all applicants have one test", "applicant, SELECTION_TEST", "0, SELECTION_TEST"),
     _in_model("people", "no ramp at all", "p.work.ramp_weeks > 0.0", "p.work.ramp_weeks >= 0.0"),
-    _in_model(
-        "people",
+    _in_batch(
         "a draw at the chance resigns",
-        "QUIT, 0) < quit_chance",
-        "QUIT, 0) <= quit_chance",
+        "elif draw < chance",
+        "elif draw <= chance",
         "a draw has one of 2**52 values, none of which meets the chance exactly in practice",
     ),
 )

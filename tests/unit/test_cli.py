@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import errno
 import json
+import math
 import os
+import pty
+import re
 import subprocess
 import sys
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +25,25 @@ from typer.testing import CliRunner
 import pmsim
 from pmsim.cli.app import app
 from pmsim.cli.demo import OUTCOMES as DEMO_OUTCOMES
+from pmsim.cli.journal import decision_in_words, ordinal, week_in_words
 from pmsim.cli.options import names, read
 from pmsim.cli.output import encodable
 from pmsim.cli.tables import UNDEFINED
 from pmsim.errors import UnknownNameError
+from pmsim.model import rows
+from pmsim.model.decide import decide, weeks_since_support
+from pmsim.model.state import Dossier
 from pmsim.outcomes import OUTCOMES, Estimate, differences, summarise
-from pmsim.records import load_run
+from pmsim.plots.seats import AT_A_MOMENT, DEPARTURES, read_year
+from pmsim.plots.team_year import WIDE, team_year
+from pmsim.plots.theme import MARKS
+from pmsim.records import Run, load_run
 from pmsim.scenario import library
 from pmsim.scenario.fields import FieldInfo, all_fields, describe
 from pmsim.scenario.files import MODELINE, load
 from pmsim.scenario.jsonschema import json_schema
 from pmsim.scenario.resolve import digest
-from pmsim.scenario.schema import Scenario
+from pmsim.scenario.schema import Escalation, Policy, Scenario, Support
 from pmsim.wording import amount, change, interval, verdict
 
 TINY = """\
@@ -276,7 +289,7 @@ def test_run_json_is_one_object_with_manifest_and_outcomes(shell: Shell) -> None
 
 def test_an_undefined_figure_is_null(shell: Shell) -> None:
     found = shell.json("run", "tiny.yaml", *QUICK, "--set", "support.enabled=false", "--json")
-    assert found["outcomes"]["support_fitting"] == {"mean": None, "low": None, "high": None, "unit": "%"}
+    assert found["outcomes"]["support_fitting"] == vars(Estimate(None, None, None, "%"))
 
 
 def test_the_same_seed_gives_the_same_text_and_another_does_not(shell: Shell) -> None:
@@ -415,8 +428,11 @@ def test_journal_json_is_the_journal_of_the_run(shell: Shell) -> None:
 
 
 def test_journal_of_one_seat(shell: Shell) -> None:
-    lines = shell("journal", "tiny.yaml", "--engine", "simpy", "--policy", "weekly", "--seat", "1", "--json")
-    assert {json.loads(line)["seat"] for line in lines.splitlines()} == {1}
+    words = ("journal", "tiny.yaml", "--engine", "simpy", "--policy", "weekly", "--seat", "2")
+    assert {who for _, who, _ in told(shell(*words))} == {"Seat 2"}
+    assert {json.loads(line)["seat"] for line in shell(*words, "--json").splitlines()} == {1}, (
+        "codes are from 0"
+    )
 
 
 def test_journal_table_is_readable(shell: Shell) -> None:
@@ -430,9 +446,193 @@ def test_journal_names_the_team_where_there_are_several(shell: Shell) -> None:
     teams = "teams:\n  - {name: Zeta, members: 2}\n  - {name: Alpha, members: 1}\n"
     Path("two.yaml").write_text(f"name: Two\nwarm_up: 0\nweeks: 6\n{teams}", encoding="utf-8")
     text = shell("journal", "two.yaml", "--engine", "simpy", "--set", "review.cadence=1")
-    assert "Zeta, seat 1" in text
-    assert "Alpha, seat 1" not in text, "Alpha has one seat"
-    assert "Alpha, seat 0" in text
+    assert {who for _, who, _ in told(text)} == {"Alpha, Seat 1", "Zeta, Seat 1", "Zeta, Seat 2"}
+
+
+def told(text: str) -> list[tuple[str, str, str]]:
+    """Week, who and event of each line of a printed journal."""
+    events = "|".join(name for name, _ in rows.FIGURES.values())
+    line = re.compile(rf"^ *((?:warm-up )?\d+)  (\S.*?) +({events})(?: |$)", re.MULTILINE)
+    return line.findall(text)
+
+
+BUSY = """\
+name: Busy
+warm_up: 5
+weeks: 30
+teams:
+  - {name: Zeta, members: 2, manager: {people_hours: 4}}
+  - {name: Alpha, members: 3, manager: {people_hours: 4}}
+leaving: {quit_rate: 0.6}
+policies:
+  weekly: {review: {cadence: 1 week}}
+"""
+
+
+def read_off(run: Run) -> list[tuple[str, str, str]]:
+    """Week, who and event of what the pictures of a run show at a moment."""
+    found = []
+    for team, name in enumerate(("Alpha", "Zeta")):
+        for seat in read_year(run, team=team).seats:
+            for kind, times in seat.moments.items():
+                # A departure lies at the end of its week.
+                weeks = [math.ceil(time) if kind in DEPARTURES else int(time) + 1 for time in times]
+                found += [(str(week), f"{name}, Seat {seat.number + 1}", kind) for week in weeks]
+    return sorted((week, who, rows.FIGURES[kind][0]) for week, who, kind in found)
+
+
+def test_the_journal_and_the_picture_tell_the_same_weeks_and_seats(shell: Shell) -> None:
+    Path("busy.yaml").write_text(BUSY, encoding="utf-8")
+    lines = told(shell("journal", "busy.yaml", "--engine", "simpy"))
+    shown = {rows.FIGURES[kind][0] for kind in AT_A_MOMENT}
+    measured = sorted(
+        (week, re.sub(r", \d+.. holder$", "", who), event)
+        for week, who, event in lines
+        if event in shown and week.isdigit()
+    )
+    run = pmsim.run(load("busy.yaml"), engine="simpy")
+    assert measured == read_off(run)
+    assert {"review held", "review missed", "resigned", "started"} <= {event for _, _, event in measured}
+    assert {week for week, _, _ in lines if not week.isdigit()} == {f"warm-up {n}" for n in range(1, 6)}
+    assert "2nd holder" in "".join(who for _, who, _ in lines)
+    later = run.scenario.model_copy(update={"warm_up": 6})
+    assert measured != read_off(replace(run, scenario=later)), "a week apart is noticed"
+
+
+def test_dots_of_the_picture_stand_in_the_weeks_of_the_journal(shell: Shell) -> None:
+    words = ("journal", "customer_service", "--engine", "simpy", "--seat", "6")
+    weeks = [int(week) for week, _, event in told(shell(*words)) if event == "review held" and week.isdigit()]
+    ax = team_year(pmsim.run(library.load("customer_service"), engine="simpy"))
+    dots = next(one for one in ax.collections if one.get_label() == MARKS[rows.REVIEW_HELD].label)
+    place = next(text for text in ax.texts if text.get_text() == "Seat 6").get_position()[1]
+    drawn = [x for x, y in dots.get_offsets().tolist() if 0 < y - place < WIDE.pitch - WIDE.height / 2]
+    assert [int((x - WIDE.left) / WIDE.cell) + 1 for x in drawn] == weeks
+    assert weeks
+
+
+def test_what_a_review_read_stands_in_its_line(shell: Shell) -> None:
+    words = ("journal", "tiny.yaml", "--engine", "simpy", "--policy", "weekly")
+    entries = [json.loads(line) for line in shell(*words, "--json").splitlines()]
+    names = [entry["event"] for entry in entries]
+    reviews = names.count("review held")
+    assert names.count("file read") == reviews > 0
+    text = shell(*words)
+    assert [event for _, _, event in told(text)] == [name for name in names if name != "file read"]
+    assert f"{len(names) - reviews} events" in text
+    assert plain(text).count("flags on file") == reviews
+
+
+def test_figures_that_are_undefined_are_left_out(shell: Shell) -> None:
+    words = ("journal", "tiny.yaml", "--engine", "simpy", "--policy", "weekly")
+    entries = [json.loads(line) for line in shell(*words, "--json").splitlines()]
+    since = [entry["weeks_since_support"] for entry in entries if entry["event"] == "file read"]
+    assert plain(shell(*words)).count("weeks since support") == len(since) - since.count(None)
+    assert since.count(None) > 0
+
+
+# Decisions in words
+
+OPEN = Policy(escalation=Escalation(require_support=False))
+EARLY = Policy(escalation=Escalation(failing_weeks=3, window=13))
+NO_ESCALATION = Policy(escalation=Escalation(enabled=False))
+NO_SUPPORT = Policy(support=Support(enabled=False))
+FIRST = "low, but support comes first"
+NOW = 200.0
+
+DECISIONS: dict[str, tuple[Policy, dict[str, Any], str]] = {
+    "nothing wrong": (Policy(), {}, "on track"),
+    "no evidence": (Policy(), {"weeks": 0, "support_mean": float("nan")}, "nothing on file yet"),
+    "a case": (Policy(), {"in_case": True, "low_weeks": 13, "support_mean": 0.5}, "case running"),
+    "a case and support": (Policy(), {"in_case": True, "support": 1}, "case running"),
+    "support": (Policy(), {"support": 2, "support_mean": 0.5}, "support running"),
+    "support and low": (Policy(), {"support": 1, "low_weeks": 13}, f"support running; {FIRST}"),
+    "support, then a case": (
+        Policy(),
+        {"support": 1, "low_weeks": 13, "support_ended": NOW - 20},
+        "escalate",
+    ),
+    "low, never helped": (Policy(), {"low_weeks": 13}, FIRST),
+    "low, helped in time": (Policy(), {"low_weeks": 13, "support_ended": NOW - 26}, "escalate"),
+    "low, helped long ago": (Policy(), {"low_weeks": 13, "support_ended": NOW - 26.5}, FIRST),
+    "low, no help needed": (OPEN, {"low_weeks": 13}, "escalate"),
+    "not low enough": (Policy(), {"low_weeks": 12}, "on track"),
+    "low, no procedure": (NO_ESCALATION, {"low_weeks": 13}, "on track"),
+    "low, no support": (
+        NO_SUPPORT,
+        {"low_weeks": 13, "support_mean": 0.5},
+        f"{FIRST}; below the line for support, but the policy has none",
+    ),
+    "low too early": (EARLY, {"low_weeks": 3, "flagged_weeks": 5}, "low, but too few weeks on file"),
+    "low and offered": (Policy(), {"low_weeks": 13, "support_mean": 0.5}, "offer coaching"),
+    "a gap": (Policy(), {"support_mean": 0.5, "read_gap": 0.2}, "offer training"),
+    "motivation": (Policy(), {"support_mean": 0.5, "read_motivation": 0.2}, "offer coaching"),
+    "new": (
+        Policy(),
+        {"weeks": 1, "flagged_weeks": 0, "support_mean": 0.5},
+        "below the line for support, but too few weeks on file",
+    ),
+    "just helped": (
+        Policy(),
+        {"support_mean": 0.5, "support_ended": NOW - 2},
+        "below the line for support, but too soon after the last",
+    ),
+}
+
+
+def decided(policy: Policy, **changes: Any) -> dict[str, float]:
+    """Figures of a review and the file that it read, with the decision that the model takes."""
+    file = Dossier(**{"weeks": 40, "flagged_weeks": 37, "support_mean": 1.0, **changes})
+    return {
+        "decision": decide(file, policy.support, policy.escalation, NOW),
+        "support_mean": file.support_mean,
+        "low_weeks": file.low_weeks,
+        "weeks_on_file": file.weeks,
+        "flags_on_file": file.flagged_weeks,
+        "weeks_since_support": weeks_since_support(file, NOW),
+        "support_running": file.support,
+        "in_case": file.in_case,
+    }
+
+
+@pytest.mark.parametrize(("policy", "file", "words"), DECISIONS.values(), ids=DECISIONS.keys())
+def test_decision_in_words(policy: Policy, file: dict[str, Any], words: str) -> None:
+    assert decision_in_words(decided(policy, **file), policy) == words
+
+
+def test_on_track_is_said_only_when_no_rule_was_met() -> None:
+    policy, said = Policy(), set()
+    line, enough = policy.support.threshold, policy.escalation.failing_weeks
+    states = product((line, line - 0.01), (enough - 1, enough), (0, 1), (0, 1), (NOW - 2, NOW - 20, NOW - 30))
+    for mean, low, running, in_case, ended in states:
+        figures = decided(
+            policy,
+            support_mean=mean,
+            low_weeks=low,
+            support=running,
+            in_case=bool(in_case),
+            support_ended=ended,
+        )
+        words = decision_in_words(figures, policy)
+        fine = mean == line and low < enough and not running and not in_case
+        assert (words == "on track") == fine
+        said.add(words)
+    assert len(said) > 5
+
+
+@pytest.mark.parametrize(
+    ("week", "warm_up", "words"),
+    [(0, 0, "1"), (0, 26, "warm-up 1"), (25, 26, "warm-up 26"), (26, 26, "1"), (77, 26, "52")],
+)
+def test_week_in_words(week: int, warm_up: int, words: str) -> None:
+    assert week_in_words(week, warm_up) == words
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (13, "13th"), (22, "22nd")],
+)
+def test_ordinal(number: int, words: str) -> None:
+    assert ordinal(number) == words
 
 
 # Tables
@@ -444,12 +644,40 @@ def plain(text: str) -> str:
 
 
 def test_run_prints_every_outcome_with_its_interval(shell: Shell) -> None:
-    text = shell("run", "tiny.yaml", *QUICK)
-    found = shell.json("run", "tiny.yaml", *QUICK, "--json")["outcomes"]
-    for name, outcome in OUTCOMES.items():
-        estimate = Estimate(**found[name])
-        shown = f"{amount(estimate, 'GBP')} ({interval(estimate)})" if estimate.low is not None else UNDEFINED
-        assert plain(f"{outcome.label} {shown}") in plain(text)
+    words = ("run", "tiny.yaml", *QUICK[:2], "--replications", "12")
+    text, found = shell(*words), shell.json(*words, "--json")["outcomes"]
+    estimates = {name: Estimate(**found[name]) for name in OUTCOMES}
+    for name, estimate in estimates.items():
+        bounds = f" ({interval(estimate)})" if interval(estimate) else ""
+        shown = f"{amount(estimate, 'GBP')}{bounds}" or UNDEFINED
+        assert plain(f"{OUTCOMES[name].label} {shown}") in plain(text)
+    assert estimates["output"].low is not None
+    assert estimates["exits"].too_few
+
+
+def test_too_few_replications_give_no_interval_and_say_so(shell: Shell) -> None:
+    text = plain(shell("compare", "tiny.yaml", *QUICK))
+    found = shell.json("compare", "tiny.yaml", *QUICK, "--json")["policies"]["weekly"]["differences"]
+    assert (found["output"]["low"], found["output"]["high"], found["output"]["too_few"]) == (None, None, True)
+    assert "Work delivered: too few to tell." in text
+    assert "fewer than 10 replications" in text
+    assert "In brackets" not in text
+
+
+def test_one_policy_one_replication_one_week(shell: Shell) -> None:
+    few = ("--engine", "simpy", "--replications", "1", "--set", "weeks=1")
+    text = shell("compare", "tiny.yaml", "--policies", "monthly", *few)
+    assert "Tiny: one policy, with nothing to compare it with" in text
+    assert "1 replication of 1 week, warm-up 0" in text
+    assert "The others" not in text
+    assert "A difference is clear" not in text
+    assert "The others are compared with this." in shell("compare", "tiny.yaml", *few)
+
+
+def test_what_a_policy_rules_out_is_zero_without_an_interval(shell: Shell) -> None:
+    text = plain(shell("run", "tiny.yaml", *QUICK, "--set", "support.enabled=false"))
+    assert "Support begun 0 per 100 seats a year Support that fitted" in text
+    assert "Resignations 0 per 100 seats a year (too few to tell)" in text
 
 
 def test_one_replication_has_no_interval(shell: Shell) -> None:
@@ -525,7 +753,8 @@ HOSTILE = {
     "too many replications": (("run", "tiny.yaml", "--replications", str(2**33)), "replications"),
     "replication out of range": (("journal", "tiny.yaml", "--replication", str(2**33)), "replication"),
     "negative replication": (("journal", "tiny.yaml", "--replication", "-1"), "--replication"),
-    "no such seat": (("journal", "tiny.yaml", "--seat", "3"), "allowed 0 to 2"),
+    "no such seat": (("journal", "tiny.yaml", "--seat", "4"), "given 4; allowed 1 to 3"),
+    "seat 0": (("journal", "tiny.yaml", "--seat", "0"), "--seat"),
     "out is a file": (("run", "tiny.yaml", "--out", "tiny.yaml"), "tiny.yaml: this is a file"),
     "out is in a file": (("compare", "tiny.yaml", "--out", "tiny.yaml/x"), "tiny.yaml: this is a file"),
     "demo's out is a file": (("demo", "--out", "tiny.yaml"), "tiny.yaml: this is a file"),
@@ -682,17 +911,26 @@ def test_a_closed_pipe_ends_quietly(shell: Shell, words: tuple[str, ...]) -> Non
     assert (done.returncode, complaint) == (0, b"")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 @pytest.mark.parametrize("words", [("journal", "tiny.yaml", "--engine", "simpy"), ("schema",), ("--help",)])
-def test_a_full_disk_is_a_message(shell: Shell, words: tuple[str, ...]) -> None:
-    with Path("/dev/full").open("w") as full:
-        done = process(*words, capture_output=False, stdout=full, stderr=subprocess.PIPE)
-    assert (done.returncode, done.stderr) == (2, "No space left on device\n")
+def test_an_output_that_cannot_grow_is_a_message(shell: Shell, words: tuple[str, ...]) -> None:
+    """As on a full disk; unlike a device that is always full, every system with a shell has this limit."""
+    limited = ["sh", "-c", 'ulimit -f 0 && exec "$@"', "sh", sys.executable, "-B", "-m", "pmsim", *words]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with Path("output").open("w", encoding="utf-8") as output:
+        done = subprocess.run(
+            limited,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+    assert (done.returncode, done.stderr) == (2, f"{os.strerror(errno.EFBIG)}\n")
 
 
 def on_a_terminal(*words: str) -> tuple[str, str]:
     """Standard output of a command, and what it shows on standard error when that is a terminal."""
-    pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()
     done = process(*words, capture_output=False, stdout=subprocess.PIPE, stderr=theirs)
     os.close(theirs)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from pmsim.engine import compiled
 from pmsim.engine.layout import Room
-from pmsim.errors import EngineError, UnknownNameError
+from pmsim.errors import EngineError, ScenarioError, UnknownNameError
 from pmsim.runner import BLOCK, choose_engine, run
 from pmsim.scenario.schema import Policy, Review, Scenario, Team
 
@@ -36,6 +38,37 @@ def test_replications_out_of_range_are_refused(first: int, replications: int) ->
         run(TINY, first=first, replications=replications, engine="simpy")
 
 
+@pytest.mark.parametrize("name", ["seed", "replications", "first"])
+def test_a_number_too_long_to_print_is_refused(name: str) -> None:
+    with pytest.raises(EngineError, match="a number of more than 30 digits"):
+        run(TINY, engine="simpy", **{name: 10**5000})
+
+
+@pytest.mark.parametrize("name", ["seed", "replications", "first", "tables"])
+@pytest.mark.parametrize(
+    ("given", "shown"), [(1.0, "1.0"), (True, "true"), ("1", "'1'"), (None, "nothing"), (np.True_, "True")]
+)
+def test_what_is_no_whole_number_is_refused(name: str, given: object, shown: str) -> None:
+    with pytest.raises(EngineError, match=f"^{name}: a whole number is needed; given {shown}$"):
+        run(TINY, engine="simpy", **{name: given})
+
+
+def test_whole_numbers_of_numpy_are_plain_ones_in_the_manifest() -> None:
+    given = {"seed": np.uint64(5), "replications": np.int64(2), "first": np.int8(1), "tables": np.int32(1)}
+    plain = {name: int(value) for name, value in given.items()}
+    manifest = run(TINY, engine="simpy", **given).manifest
+    assert manifest == run(TINY, engine="simpy", **plain).manifest
+    assert {type(value) for value in (manifest.seed, manifest.first, manifest.replications)} == {int}
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"), [("customer_service", "'customer_service'"), (Path("my.yaml"), "my.yaml")]
+)
+def test_a_name_or_path_is_no_scenario(given: object, shown: str) -> None:
+    with pytest.raises(ScenarioError, match=rf"pass a Scenario: pmsim.load\(.*; given {shown}$"):
+        run(given, engine="simpy")
+
+
 def test_the_largest_seed_and_replication_can_be_played() -> None:
     played = run(TINY, seed=2**64 - 1, first=2**32 - 1, engine="simpy")
     assert played.tallies["replication"].tolist() == [2**32 - 1]
@@ -48,11 +81,19 @@ def test_unknown_names_come_with_the_nearest() -> None:
         run(TINY, "c", engine="simpy")
 
 
+def test_what_is_no_text_is_an_unknown_name() -> None:
+    with pytest.raises(UnknownNameError, match="engine '3'"):
+        run(TINY, engine=3)
+    with pytest.raises(UnknownNameError, match="policy '3'"):
+        run(TINY, 3, engine="simpy")
+
+
 def test_without_numba_auto_is_simpy_and_batch_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
     assert choose_engine("auto") == "batch"
     monkeypatch.setattr(compiled, "available", lambda: False)
     assert choose_engine("auto") == "simpy"
-    with pytest.raises(EngineError, match="needs numba"):
+    monkeypatch.setattr(compiled, "why_unavailable", lambda: "Numba needs NumPy 2.3 or less")
+    with pytest.raises(EngineError, match=r"needs numba.*Numba needs NumPy 2.3 or less"):
         choose_engine("batch")
 
 

@@ -19,6 +19,7 @@ from pmsim.wording import (
     capitalised,
     caption,
     change,
+    counted,
     decimals,
     interval,
     is_unclear,
@@ -33,6 +34,8 @@ from pmsim.wording import (
 TARGET, PERCENT, MONEY = "% of target", "%", "money a seat and year"
 RATE = "per 100 seats a year"
 NOTHING = Estimate(None, None, None, PERCENT)
+FEW = Estimate(2.5, None, None, RATE, too_few=True)
+FEW_CANCEL = Estimate(0.0, None, None, RATE, too_few=True)
 
 
 def around(mean: float, half: float, unit: str = TARGET) -> Estimate:
@@ -79,6 +82,13 @@ def test_a_wider_interval_shows_fewer_digits() -> None:
         (around(-2487.8, 178.0, MONEY), True, "GBP −2,500 a seat and year"),
         (around(0.0, 0.0), True, "no difference"),
         (around(0.0, 0.0, RATE), False, "0 per 100 seats a year"),
+        (Estimate(1.0, None, None, "weeks"), False, "1 week"),
+        (Estimate(1.0, None, None, "units"), False, "1 unit"),
+        (Estimate(-1.0, None, None, TARGET), True, "−1 point of target"),
+        (Estimate(1.0, None, None, "weeks a person and year"), False, "1 week a person and year"),
+        (around(1.0, 0.2, "weeks"), False, "1.0 weeks"),
+        (Estimate(11.0, None, None, "weeks"), False, "11 weeks"),
+        (FEW, False, "2.5 per 100 seats a year"),
         (NOTHING, True, ""),
         (NOTHING, False, ""),
     ],
@@ -95,6 +105,8 @@ def test_amounts(estimate: Estimate, signed: bool, expected: str) -> None:
         (around(-2487.8, 178.0), True, "−2,700 to −2,300"),
         (NOTHING, False, ""),
         (Estimate(3.0, None, None, PERCENT), False, ""),
+        (around(0.0, 0.0), False, ""),  # exact
+        (FEW, False, "too few to tell"),
     ],
 )
 def test_intervals(estimate: Estimate, signed: bool, expected: str) -> None:
@@ -126,6 +138,18 @@ def test_intervals(estimate: Estimate, signed: bool, expected: str) -> None:
             "Work delivered: no clear difference (95 % interval −0.2 to +0.4 points of target).",
         ),
         ("output", Estimate(None, None, None, TARGET), ""),
+        ("cases", FEW, "Formal cases: too few to tell."),
+        ("cases", FEW_CANCEL, "Formal cases: too few to tell."),
+        (
+            "output",
+            around(-1.4, 0.9),
+            "The team delivers 1.4 points of target less (95 % interval 0.5 to 2.3).",
+        ),
+        (
+            "low_weeks",
+            Estimate(1.0, None, None, "weeks a person and year"),
+            "Each person has 1 more low week a year (in one world, so without an interval).",
+        ),
         (
             "output",
             Estimate(-4.63, None, None, TARGET),
@@ -185,6 +209,9 @@ def test_an_unknown_outcome_is_refused() -> None:
         ("cases", around(0.0, 0.0, RATE), "no difference"),
         ("cases", Estimate(-10.0, None, None, RATE), "10 fewer"),
         ("cases", NOTHING, ""),
+        ("cases", FEW, "too few to tell"),
+        ("output", Estimate(1.0, None, None, TARGET), "1 point more"),
+        ("strain", Estimate(2.0, None, None, "units"), "2 units higher"),
     ],
 )
 def test_captions(name: str, difference: Estimate, expected: str) -> None:
@@ -227,7 +254,30 @@ def test_names_of_policies(name: str, expected: str) -> None:
     assert policy_label(name).strip() == expected
 
 
+FAR_OUT = (0.0, 5e-324, 1e-320, 1e-300, 1e-7, 1.0, 1e14, 9.99e14, 1e16, 1e300, 1.7e308)
+
+
+@pytest.mark.parametrize("mean", FAR_OUT)
+@pytest.mark.parametrize("half", FAR_OUT)
+def test_there_are_words_for_every_finite_figure(mean: float, half: float) -> None:
+    low, high = max(mean - half, -1.7e308), min(mean + half, 1.7e308)
+    for one in (Estimate(mean, low, high, MONEY), Estimate(-mean, -high, -low, MONEY)):
+        said = [amount(one, "GBP"), interval(one), change("profit", one), caption("profit", one)]
+        assert not re.search(r"nan|inf\b", " ".join(said))
+        assert max(map(len, said)) < 120, "nothing is written out in hundreds of digits"
+    alone = Estimate(mean, None, None, MONEY)
+    assert amount(alone, "GBP").startswith("GBP ")
+
+
+def test_figures_that_nobody_would_count_are_powers_of_ten() -> None:
+    assert number(1.234e300, -298) == "1.23e+300"
+    assert number(-2e15, 0, signed=True) == "−2e+15"
+    assert number(9e14, 0) == "900,000,000,000,000"
+
+
 def test_small_words() -> None:
+    assert [counted(n, "week") for n in (0, 1, 1200)] == ["0 weeks", "1 week", "1,200 weeks"]
+    assert [counted(n, "policy", "policies") for n in (1, 2)] == ["1 policy", "2 policies"]
     assert capitalised("course PMP") == "Course PMP"
     assert capitalised("") == ""
     assert label("manager_hours") == "Manager\u2019s hours"
@@ -254,7 +304,7 @@ SCENARIO = Scenario(
 
 @pytest.fixture(scope="module")
 def comparison() -> Comparison:
-    return compare(SCENARIO, replications=8, engine="simpy")
+    return compare(SCENARIO, replications=12, engine="simpy")
 
 
 def test_the_verdict_fits_two_lines(comparison: Comparison) -> None:
@@ -276,6 +326,14 @@ def test_the_verdict_on_a_policy_that_does_the_same(comparison: Comparison) -> N
 
 def test_a_cut_name_leaves_the_rest_whole(comparison: Comparison) -> None:
     assert re.match(r"With x+\.\.\. instead of course PMP ", verdict(comparison, "x" * 80))
+
+
+def test_the_verdict_on_few_worlds_admits_it() -> None:
+    few = compare(SCENARIO, ["no_reviews"], replications=3, engine="simpy")
+    assert verdict(few, "no_reviews") == (
+        "With no reviews instead of course PMP too few worlds differ to tell which delivers more. "
+        "Nothing else changes clearly."
+    )
 
 
 def test_the_verdict_on_one_world_admits_it() -> None:

@@ -325,13 +325,13 @@ def test_servers_turn_to_as_many_as_are_idle() -> None:
 # Rule 4: those who leave are not interrupted.
 
 
-def leaving(*whom: tuple[int, int]) -> Callable[..., bool]:
-    """A rule of resigning: the first occupants of these seats at the end of these weeks, nobody else."""
+def leaving(*whom: tuple[int, int]) -> Callable[..., float]:
+    """Draws by which the first occupants of these seats resign at the end of these weeks, and nobody else."""
 
-    def resigns(member: Any, dossier: Any, team: Any, p: Any, week: int) -> bool:
-        return (member.seat, week) in whom and member.occupant == 0
+    def quit_draw(member: Any, team: Any, week: int) -> float:
+        return 0.0 if (member.seat, week) in whom and member.occupant == 0 else 1.0
 
-    return resigns
+    return quit_draw
 
 
 SLOW = {
@@ -349,10 +349,10 @@ SLOW = {
 """Two people whose reviews take two weeks each, so that the second waits for the first."""
 
 
-def play(changes: dict[str, Any], engine: str, seed: int, resigns: Callable[..., bool]) -> Run:
+def play(changes: dict[str, Any], engine: str, seed: int, quit_draw: Callable[..., float]) -> Run:
     with pytest.MonkeyPatch.context() as patched, interpreted():
-        patched.setattr(people, "resigns", resigns)
-        patched.setattr(batch, "resigns", resigns)
+        patched.setattr(people, "quit_draw", quit_draw)
+        patched.setattr(batch, "quit_draw", quit_draw)
         return run(Scenario.model_validate({**SLOW, **changes}), engine=engine, seed=seed)
 
 

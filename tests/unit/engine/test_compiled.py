@@ -2,19 +2,66 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pmsim.engine import batch, compiled, layout
+from pmsim.errors import EngineError
 from pmsim.model import draws, work
-from pmsim.runner import run
 from pmsim.scenario.schema import Policy, Scenario, Team
+
+REFUSAL = "Numba needs NumPy 2.3 or less. Got NumPy 2.4."
+CHOOSE = """
+import sys
+import pmsim
+from pmsim.runner import choose_engine
+print(choose_engine("simpy"), "numba" in sys.modules)
+print(choose_engine("auto"))
+try:
+    choose_engine("batch")
+except pmsim.errors.EngineError as error:
+    print(error)
+"""
 
 
 def test_numba_is_installed_here() -> None:
     assert compiled.available()
+    assert compiled.why_unavailable() == ""
+
+
+def test_a_numba_that_does_not_import_is_not_available(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "numba", None)
+    compiled.why_unavailable.cache_clear()
+    try:
+        assert not compiled.available()
+        assert "numba" in compiled.why_unavailable()
+    finally:
+        compiled.why_unavailable.cache_clear()
+
+
+def test_a_numba_that_refuses_this_numpy_is_one_that_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "numba").mkdir()
+    (tmp_path / "numba" / "__init__.py").write_text(f"raise ImportError({REFUSAL!r})\n", encoding="utf-8")
+    places = os.pathsep.join([str(tmp_path), str(compiled.PACKAGE.parent)])
+    done = subprocess.run(
+        [sys.executable, "-c", CHOOSE],
+        env={**os.environ, "PYTHONPATH": places},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    without, auto, refusal = done.stdout.splitlines()
+    assert (without, auto) == ("simpy False", "simpy")
+    assert "needs numba" in refusal
+    assert REFUSAL.rstrip(".") in refusal
 
 
 def test_the_cache_is_named_by_the_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,17 +87,6 @@ def test_the_cache_has_a_home_without_being_told(monkeypatch: pytest.MonkeyPatch
     assert compiled.cache_folder().parent == Path("/home/trainer/.cache/pmsim")
 
 
-def test_a_cold_cache_is_known_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PMSIM_CACHE", str(tmp_path))
-    assert not compiled.is_warm()
-
-
-@pytest.mark.compiled
-def test_a_run_leaves_a_warm_cache() -> None:
-    run(Scenario(teams=(Team(members=1),), warm_up=0, weeks=1), engine="batch")
-    assert compiled.is_warm()
-
-
 @pytest.mark.compiled
 def test_a_function_can_be_compiled_alone_and_gives_the_same_bits(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("PMSIM_CACHE", str(tmp_path))
@@ -69,10 +105,127 @@ def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path, monkeyp
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
     monkeypatch.setenv("PMSIM_CACHE", str(blocked))
+    left = temporary_folder(tmp_path, monkeypatch)
     found = compiled.compiled_functions(batch.before)
     assert found[batch.before](1.0, 2, 1.0, 3)
     assert not found[batch.before](1.0, 3, 1.0, 3)
     assert blocked.read_text() == "in the way"
+    assert list(left.iterdir()) == []
+
+
+@pytest.mark.compiled
+def test_a_folder_without_the_right_to_write_is_left_alone(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("PMSIM_CACHE", str(tmp_path / "cache"))
+    left = temporary_folder(tmp_path, monkeypatch)
+    monkeypatch.setattr(os, "access", lambda place, _: not Path(place).is_relative_to(tmp_path / "cache"))
+    assert works(compiled.compiled_functions(batch.before))
+    assert list(left.iterdir()) == []
+    assert list(compiled.cache_folder().iterdir()) == []
+
+
+def temporary_folder(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where temporary folders go from now on."""
+    folder = home / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def works(found: dict) -> bool:
+    before = found[batch.before]
+    return before(1.0, 2, 1.0, 3) and not before(1.0, 3, 1.0, 3)
+
+
+@pytest.fixture
+def warm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache that holds one function."""
+    monkeypatch.setenv("PMSIM_CACHE", str(tmp_path / "cache"))
+    assert works(compiled.compiled_functions(batch.before))
+    return compiled.cache_folder()
+
+
+def hits(found: dict) -> int:
+    return sum(found[batch.before].stats.cache_hits.values())
+
+
+@pytest.mark.compiled
+def test_a_whole_cache_is_used(warm: Path) -> None:
+    before = (warm / compiled.SUMS).stat().st_mtime_ns
+    found = compiled.compiled_functions(batch.before)
+    assert works(found)
+    assert hits(found) == 1
+    assert (warm / compiled.SUMS).stat().st_mtime_ns == before
+
+
+def flip_a_bit(file: Path) -> None:
+    """In the middle, which in a file of machine code is machine code."""
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "garbage": lambda file: file.write_bytes(b"garbage"),
+    "empty": lambda file: file.write_bytes(b""),
+    "cut": lambda file: file.write_bytes(file.read_bytes()[:-100]),
+    "flipped": flip_a_bit,
+    "gone": lambda file: file.unlink(),
+}
+
+
+@pytest.mark.compiled
+@pytest.mark.parametrize("damage", DAMAGE)
+@pytest.mark.parametrize("pattern", ["*.nbi", "*.nbc", compiled.SUMS])
+def test_a_damaged_cache_is_compiled_anew(warm: Path, pattern: str, damage: str) -> None:
+    (file,) = warm.rglob(pattern)
+    DAMAGE[damage](file)
+    found = compiled.compiled_functions(batch.before)
+    assert works(found)
+    assert hits(found) == 0
+    assert hits(compiled.compiled_functions(batch.before)) == 1
+
+
+@pytest.mark.compiled
+def test_code_that_cannot_be_loaded_is_thrown_away(warm: Path, tmp_path: Path, monkeypatch) -> None:
+    """Sums that fit do not make an index readable."""
+    (index,) = warm.rglob("*.nbi")
+    index.write_bytes(b"garbage")
+    compiled._write_sums(warm)
+    left = temporary_folder(tmp_path, monkeypatch)
+    found = compiled.compiled_functions(batch.before)
+    assert works(found)
+    assert hits(found) == 0
+    assert not index.exists()
+    assert list(left.iterdir()) == []
+
+
+@pytest.mark.compiled
+def test_two_that_compile_at_once_leave_a_cache_that_can_be_used(tmp_path: Path, monkeypatch) -> None:
+    """The other one throws away what it does not know yet, and writes its own, before we are done."""
+    monkeypatch.setenv("PMSIM_CACHE", str(tmp_path))
+    write = compiled._write_sums
+
+    def late(folder: Path) -> None:
+        monkeypatch.setattr(compiled, "_write_sums", write)
+        assert hits(compiled.compiled_functions(batch.before)) == 0
+        write(folder)
+
+    monkeypatch.setattr(compiled, "_write_sums", late)
+    assert works(compiled.compiled_functions(batch.before))
+    assert hits(compiled.compiled_functions(batch.before)) == 1
+
+
+@pytest.mark.compiled
+def test_what_cannot_be_compiled_is_refused_with_the_reason(tmp_path: Path, monkeypatch) -> None:
+    def broken() -> None:
+        raise TypeError("no type for this\nand much more")
+
+    monkeypatch.setenv("PMSIM_CACHE", str(tmp_path / "cache"))
+    left = temporary_folder(tmp_path, monkeypatch)
+    monkeypatch.setattr(compiled, "_types", broken)
+    with pytest.raises(EngineError, match=r"cannot be compiled here: no type for this; use simpy$"):
+        compiled.compiled_functions(batch.before)
+    assert list(left.iterdir()) == []
 
 
 @pytest.mark.compiled

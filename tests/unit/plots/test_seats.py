@@ -13,6 +13,7 @@ from pmsim.model import rows
 from pmsim.plots import seats
 from pmsim.plots.seats import Bar, read_year
 from pmsim.records import Run
+from pmsim.scenario.schema import Team
 
 
 def test_the_year_begins_after_the_warm_up(written: Run) -> None:
@@ -23,6 +24,12 @@ def test_the_year_begins_after_the_warm_up(written: Run) -> None:
     assert first.level[1] == 1.0
     assert np.flatnonzero(first.low).tolist() == [9, 10, 11]
     assert first.mean == pytest.approx((49 * 1.0 + 3 * 0.7) / 52)
+
+
+def test_teams_have_the_numbers_of_their_names(written: Run) -> None:
+    teams = (Team(name="Zeta", members=2), Team(name="Alpha", members=3))
+    year = read_year(replace(written, scenario=written.scenario.model_copy(update={"teams": teams})))
+    assert (year.name, len(year.seats)) == ("Alpha", 3)
 
 
 def test_empty_seats(written: Run) -> None:

@@ -112,6 +112,18 @@ def test_faults(setting, message):
     assert message in str(caught.value)
 
 
+def test_a_text_is_one_setting():
+    assert with_settings(BASE, "review.cadence=2") == with_settings(BASE, ["review.cadence=2"]) != BASE
+    with pytest.raises(ScenarioError) as caught:
+        with_settings(BASE, "weeks")
+    assert len(caught.value.problems) == 1
+
+
+def test_what_is_no_text_is_refused():
+    with pytest.raises(ScenarioError, match=r"write a setting as path=value.*; given 3"):
+        with_settings(BASE, [3])
+
+
 def test_all_faults_at_once():
     with pytest.raises(ScenarioError) as caught:
         with_settings(BASE, ["work", "teams[9].members=1"])
