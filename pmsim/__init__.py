@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pmsim.outcomes import differences as differences
     from pmsim.outcomes import summarise as summarise
+    from pmsim.policies import Cause as Cause
+    from pmsim.policies import Decision as Decision
+    from pmsim.policies import File as File
+    from pmsim.policies import Order as Order
+    from pmsim.policies import ReviewPolicy as ReviewPolicy
+    from pmsim.policies import Rules as Rules
     from pmsim.records import Run as Run
     from pmsim.records import load_run as load_run
+    from pmsim.runner import again as again
     from pmsim.runner import run as run
     from pmsim.scenario.files import dump as dump
     from pmsim.scenario.library import load as load
@@ -17,17 +24,28 @@ if TYPE_CHECKING:
     from pmsim.scenario.schema import Scenario as Scenario
     from pmsim.scenario.settings import with_settings as with_settings
     from pmsim.studies.compare import compare as compare
+    from pmsim.studies.futures import futures as futures
+    from pmsim.studies.placebo import placebo as placebo
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Cause": "pmsim.policies",
+    "Decision": "pmsim.policies",
+    "File": "pmsim.policies",
+    "Order": "pmsim.policies",
+    "ReviewPolicy": "pmsim.policies",
+    "Rules": "pmsim.policies",
     "Run": "pmsim.records",
     "Scenario": "pmsim.scenario.schema",
+    "again": "pmsim.runner",
     "compare": "pmsim.studies.compare",
     "differences": "pmsim.outcomes",
     "dump": "pmsim.scenario.files",
+    "futures": "pmsim.studies.futures",
     "load": "pmsim.scenario.library",
     "load_run": "pmsim.records",
+    "placebo": "pmsim.studies.placebo",
     "resolve": "pmsim.scenario.resolve",
     "run": "pmsim.runner",
     "summarise": "pmsim.outcomes",

@@ -10,22 +10,22 @@ import tempfile
 from dataclasses import asdict, dataclass, is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_origin, get_type_hints
 
 import numpy as np
 from pydantic import BaseModel
 
 from pmsim.errors import RunFileError
 from pmsim.model.rows import FIGURES, EventRow, WeekRow
-from pmsim.model.state import HISTORY
 from pmsim.model.tallies import Tallies
+from pmsim.policies import Decision, Order
 from pmsim.scenario import files, schema
 from pmsim.scenario.resolve import digest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-TABLES = {"tallies": Tallies, "weeks": WeekRow, "events": EventRow}
+TABLES = {"tallies": Tallies, "group_b": Tallies, "weeks": WeekRow, "events": EventRow}
 
 
 @cache
@@ -34,15 +34,17 @@ def dtype_of(kind: type) -> np.dtype[Any]:
 
     Fields that are not numbers, such as names, have no place in a record and are left out.
     """
-    hints = get_type_hints(kind, localns={"schema": schema})
+    hints = get_type_hints(kind, localns={"schema": schema}, include_extras=True)
     order = kind.model_fields if issubclass(kind, BaseModel) else hints
     columns = [(name, _column(hints[name])) for name in order]
     return np.dtype([(name, column) for name, column in columns if column is not None], align=True)
 
 
 def _column(hint: Any) -> Any:
-    if hint == list[float]:
-        return np.dtype((np.float64, (HISTORY,)))
+    if get_origin(hint) is Annotated and hint.__origin__ == list[float]:
+        return np.dtype((np.float64, hint.__metadata__))
+    if get_origin(hint) is Annotated:
+        hint = hint.__origin__
     if not isinstance(hint, type):
         return None
     if is_dataclass(hint) or issubclass(hint, BaseModel):
@@ -61,6 +63,11 @@ class RunId:
     policy: str
     seed: int
     replication: int
+    mirror: bool = False
+    placebo: bool = False
+    branch: int | None = None
+    future: int = 0
+    orders: tuple[Order, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,19 +84,25 @@ class Manifest:
     engine: str  # the engine that ran
     version: str  # of pmsim
     digest: str  # of the content of the tables
+    placebo: bool = False  # support and formal stages had no effect
+    branch: int | None = None  # week from whose tick on luck had another key
+    future: int = 0  # which of the keys
+    orders: tuple[Order, ...] = ()  # decisions given beforehand
 
 
 @dataclass(frozen=True)
 class Run:
     """A run: what was asked, and what came of it.
 
-    `tallies` has one row a replication; `weeks` and `events` cover the replications for which tables were
-    asked. All are structured arrays; `events` has five figures a row whose names depend on its kind.
+    `tallies` has one row a replication, `group_b` the same of group B alone; `weeks` and `events` cover the
+    replications for which tables were asked. All are structured arrays; `events` has five figures a row whose
+    names depend on its kind.
     """
 
     manifest: Manifest
     scenario: schema.Scenario
     tallies: NDArray[Any]
+    group_b: NDArray[Any]
     weeks: NDArray[Any]
     events: NDArray[Any]
 
@@ -97,7 +110,8 @@ class Run:
         """One id a replication."""
         m = self.manifest
         numbers = range(m.first, m.first + m.replications)
-        return [RunId(m.scenario, m.policy, m.seed, number) for number in numbers]
+        changes = (m.mirror, m.placebo, m.branch, m.future, m.orders)
+        return [RunId(m.scenario, m.policy, m.seed, number, *changes) for number in numbers]
 
     def journal(self, replication: int | None = None) -> list[dict[str, Any]]:
         """The events as dictionaries with the names of their figures, in the order in which they happened."""
@@ -148,14 +162,20 @@ def load_run(folder: str | Path) -> Run:
     """Read a saved run. Raises `RunFileError` when a file is missing, damaged or not as it was written."""
     source = Path(folder)
     try:
-        manifest = Manifest(**json.loads((source / "manifest.json").read_text(encoding="utf-8")))
+        manifest = _read_manifest(source / "manifest.json")
         tables = {name: _read_table(source / f"{name}.npy", kind) for name, kind in TABLES.items()}
-    except (OSError, ValueError, TypeError, EOFError) as error:
+    except (OSError, ValueError, TypeError, KeyError, EOFError) as error:
         raise RunFileError(f"{source}: not a saved run, or damaged: {error}") from error
     scenario = files.load(source / "scenario.yaml")
     if content_digest(tables) != manifest.digest or digest(scenario) != manifest.scenario:
         raise RunFileError(f"{source}: the files are not those that were saved; run the scenario again")
     return Run(manifest, scenario, **tables)
+
+
+def _read_manifest(path: Path) -> Manifest:
+    found = json.loads(path.read_text(encoding="utf-8"))
+    orders = tuple(Order(**{**order, "decision": Decision(order["decision"])}) for order in found["orders"])
+    return Manifest(**{**found, "orders": orders})
 
 
 def _read_table(path: Path, kind: type) -> NDArray[Any]:

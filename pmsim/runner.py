@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass
 from operator import index
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from pmsim.errors import EngineError, Problem, ScenarioError, UnknownNameError
 from pmsim.model.draws import MAX_REPLICATIONS
 from pmsim.model.rows import EventRow, WeekRow
 from pmsim.model.tallies import Tallies
+from pmsim.policies import Order, ReviewPolicy, chooser, plain_orders
 from pmsim.records import Manifest, Run, content_digest, dtype_of, empty_table
 from pmsim.scenario.problems import shown
 from pmsim.scenario.resolve import digest, resolve
@@ -43,7 +44,7 @@ class _Span:
 
 def run(
     scenario: Scenario,
-    policy: str | None = None,
+    policy: str | ReviewPolicy | None = None,
     *,
     seed: int = 1,
     replications: int = 1,
@@ -51,23 +52,29 @@ def run(
     engine: str = "auto",
     tables: int = 1,
     mirror: bool = False,
+    placebo: bool = False,
+    branch: int | None = None,
+    future: int = 0,
+    orders: Iterable[Order] = (),
     progress: Progress | None = None,
 ) -> Run:
     """Play a scenario under one policy.
 
-    policy: name of one of the scenario's policies; its reference if left out. seed: 0 to 2**64 - 1.
-    replications: how many, numbered from `first`. engine: `simpy`, `batch`, or `auto`, which is batch where
-    numba works. tables: for how many replications to keep member-weeks and events. mirror: play with
-    every uniform draw u replaced by 1 - u. Raises `ScenarioError`, `UnknownNameError` or `EngineError`.
+    policy: name of one of the scenario's policies, its reference if left out; or a policy of your own, which
+    decides at the reviews of the reference and runs on SimPy. seed: 0 to 2**64 - 1. replications: how many,
+    numbered from `first`. engine: `simpy`, `batch`, or `auto`, which is batch where numba works. tables: for
+    how many replications to keep member-weeks and events. mirror: play with every uniform draw u replaced by
+    1 - u. placebo: support and formal stages take place and have no effect. branch, future: the same past up
+    to the tick of week `branch`, then the luck of the future of that number. orders: decisions given
+    beforehand for single reviews. Raises `ScenarioError`, `UnknownNameError` or `EngineError`.
     """
     complete = complete_scenario(scenario)
-    name = complete.reference if policy is None else policy
     seed, span = _whole("seed", seed), _span(first, replications, tables)
     _check(span, seed)
-    chosen = choose_engine(engine)
-    from pmsim.engine.layout import lay_out
-
-    plan = lay_out(complete, policy_of(complete, name), seed, mirror=mirror)
+    given = tuple(orders)
+    turn = _branch(branch, complete), _future(future)
+    plan, name = _lay_out(complete, policy, seed, mirror, placebo, turn, given)
+    chosen = choose_engine(engine if plan.chooser is None else _engine_of_own_policy(engine, name))
     play = _play_batch if chosen == "batch" else _play_simpy
     played = play(plan, span, progress or (lambda _: None))
     manifest = Manifest(
@@ -81,8 +88,94 @@ def run(
         engine=chosen,
         version=__version__,
         digest=content_digest(played),
+        placebo=placebo,
+        branch=branch,
+        future=future,
+        orders=given,
     )
     return Run(manifest, complete, **played)
+
+
+def again(played: Run, **changes: Any) -> Run:
+    """Play a run again with something changed: the twin that it is compared with.
+
+    changes: arguments of `run`. Everything else is as it was, the luck too. A run whose policy was Python
+    code needs that policy again.
+    """
+    m = played.manifest
+    kept = {
+        "policy": m.policy,
+        "seed": m.seed,
+        "first": m.first,
+        "replications": m.replications,
+        "engine": m.engine,
+        "tables": len(np.unique(played.weeks["replication"])),
+        "mirror": m.mirror,
+        "placebo": m.placebo,
+        "branch": m.branch,
+        "future": m.future,
+        "orders": m.orders,
+    }
+    return run(played.scenario, **{**kept, **changes})
+
+
+def _lay_out(
+    scenario: Scenario,
+    policy: str | ReviewPolicy | None,
+    seed: int,
+    mirror: bool,
+    placebo: bool,
+    turn: tuple[int, int],
+    orders: tuple[Order, ...],
+) -> tuple[Plan, str]:
+    """The plan of a run, and the name of its policy."""
+    from pmsim.engine.layout import Play, lay_out
+
+    teams = sorted(scenario.teams, key=lambda team: team.name)
+    play = Play(
+        seed,
+        mirror,
+        placebo,
+        *turn,
+        plain_orders(orders, [team.name for team in teams], [team.members for team in teams]),
+        None if policy is None or isinstance(policy, str) else chooser(own_policy(policy)),
+    )
+    if play.chooser is not None:
+        return lay_out(scenario, policy_of(scenario, scenario.reference), play), own_policy(policy).name
+    name = scenario.reference if policy is None else str(policy)
+    return lay_out(scenario, policy_of(scenario, name), play), name
+
+
+def own_policy(policy: object) -> ReviewPolicy:
+    """A policy in Python code; `EngineError` for what has no name or does not decide."""
+    if not isinstance(policy, ReviewPolicy):
+        raise EngineError(f"policy: a name, or an object with `name` and `decide`; given {shown(policy)}")
+    return policy
+
+
+def _engine_of_own_policy(asked: str, name: str) -> str:
+    if asked == "batch":
+        raise EngineError(f"policy {name} is Python code, which engine batch cannot run: use simpy or auto")
+    return "simpy" if asked == "auto" else asked
+
+
+def _branch(given: int | None, scenario: Scenario) -> int:
+    from pmsim.engine.layout import NEVER
+
+    if given is None:
+        return NEVER
+    weeks = scenario.warm_up + scenario.weeks
+    branch = _whole("branch", given)
+    if not 1 <= branch <= weeks:
+        raise EngineError(f"branch: given {shown(given)}; allowed weeks 1 to {weeks}, warm-up included")
+    return branch
+
+
+def _future(given: int) -> int:
+    future = _whole("future", given)
+    if future < 0:
+        raise EngineError(f"future: given {shown(given)}; allowed 0 or more")
+    return future
 
 
 def complete_scenario(scenario: Scenario) -> Scenario:
@@ -144,16 +237,17 @@ def choose_engine(asked: str) -> str:
 
 def _play_simpy(plan: Plan, span: _Span, progress: Progress) -> dict[str, NDArray[Any]]:
     from pmsim.engine.book import Book
-    from pmsim.engine.process import Simulation
+    from pmsim.engine.simulation import Simulation
 
     books: list[Book] = []
     for number in range(span.count):
-        book = Book(span.first + number, plan.parameters.warm_up, number < span.tables)
+        book = Book(span.first + number, plan.parameters, number < span.tables)
         Simulation(plan, span.first + number, book).run()
         books.append(book)
         progress(1)
     return {
         "tallies": _table([book.tallies for book in books], Tallies),
+        "group_b": _table([book.group_b for book in books], Tallies),
         "weeks": _table([row for book in books for row in book.weeks], WeekRow),
         "events": _table([row for book in books for row in book.events], EventRow),
     }
@@ -176,7 +270,7 @@ def _play_batch(plan: Plan, span: _Span, progress: Progress) -> dict[str, NDArra
 
 
 def _play_block(plan: Plan, first: int, count: int, tables: bool) -> dict[str, NDArray[Any]]:
-    from pmsim.engine import batch, compiled, layout
+    from pmsim.engine import compiled, heap, layout
 
     block = compiled.run_block()
     rows = not compiled.interpreted()
@@ -184,18 +278,19 @@ def _play_block(plan: Plan, first: int, count: int, tables: bool) -> dict[str, N
     world = layout.new_world(plan, count, room, rows=rows, tables=tables)
     done = block(world, first, 0)
     while done < count:
-        if world.counters[batch.STATUS] == batch.SAME_INSTANT:
+        if world.counters[heap.STATUS] == heap.SAME_INSTANT:
             raise AssertionError("two events have the same time, phase and entity")
         room = room.doubled()
-        finished = world.tallies[:done]
+        finished = world.tallies[:done], world.group_b[:done]
         world = layout.new_world(plan, count, room, rows=rows, tables=tables)
-        world.tallies[:done] = finished
+        world.tallies[:done], world.group_b[:done] = finished
         done = block(world, first, done)
     used = world.counters
     return {
         "tallies": _as_table(world.tallies, count, Tallies),
-        "weeks": _as_table(world.weeks, used[batch.WEEKS_USED], WeekRow),
-        "events": _as_table(world.events, used[batch.EVENTS_USED], EventRow),
+        "group_b": _as_table(world.group_b, count, Tallies),
+        "weeks": _as_table(world.weeks, used[heap.WEEKS_USED], WeekRow),
+        "events": _as_table(world.events, used[heap.EVENTS_USED], EventRow),
     }
 
 

@@ -15,7 +15,7 @@ import simpy
 from simpy.events import EventPriority
 from simpy.resources.resource import PriorityRequest
 
-from pmsim.engine.order import ENTITY_BITS, SERVE
+from pmsim.engine.order import ENTITY_BITS, REVIEW, SERVE
 
 SIMPY_PRIORITIES = 8
 """Room below the first phase for SimPy's own urgent and normal events, which belong to the current step."""
@@ -53,18 +53,33 @@ class Calendar(simpy.Environment):
         self.at(time, phase, entity).callbacks.append(lambda _: action())
 
 
+class Request(PriorityRequest):
+    """A request for a server of a queue; once it is granted, `server` is the number of that server."""
+
+    server = -1
+
+    def __enter__(self) -> Request:
+        return self
+
+
 class Queue(simpy.PriorityResource):
     """Servers that choose the next request only once all requests of the instant are in."""
 
     def __init__(self, calendar: Calendar, number: int, capacity: int) -> None:
         super().__init__(calendar, capacity)
+        self.idle = list(range(capacity))
         self._calendar = calendar
         self._number = number
         self._waking = False
 
-    def ask(self, rank: int, entity: int, serial: int) -> PriorityRequest:
+    def ask(self, rank: int, entity: int, serial: int) -> Request:
         """A request, to be used in a `with` block; yields when a server turns to it."""
-        return self.request((rank, self._calendar.now, entity, serial))  # type: ignore[arg-type]
+        # SimPy only compares priorities, so a tuple is as good as the number that it asks for.
+        return Request(self, (rank, self._calendar.now, entity, serial))  # type: ignore[arg-type]
+
+    def may_take(self, server: int, rank: int) -> bool:
+        """Whether this server serves requests of this class."""
+        return True
 
     def _trigger_put(self, _: Any) -> None:
         if not self._waking:
@@ -73,6 +88,22 @@ class Queue(simpy.PriorityResource):
 
     def _serve(self) -> None:
         self._waking = False
-        for _ in range(min(int(self.capacity) - self.count, len(self.queue))):
-            request = self.queue.pop(0)
-            self._do_put(request)
+        for server in sorted(self.idle):
+            request = next((one for one in self.queue if self.may_take(server, one.priority[0])), None)
+            if request is not None:
+                self.idle.remove(server)
+                self.queue.remove(request)
+                request.server = server
+                self._do_put(request)
+
+    def _do_get(self, event: Any) -> None:
+        self.idle.append(event.request.server)
+        super()._do_get(event)
+
+
+class Diary(Queue):
+    """A manager's time, and that of deputies, who hold reviews and coaching only."""
+
+    def may_take(self, server: int, rank: int) -> bool:
+        """The manager, server 0, does everything."""
+        return server == 0 or rank >= REVIEW

@@ -21,7 +21,17 @@ from typing import Any
 from pmsim.engine import batch, layout
 from pmsim.errors import EngineError, shortened
 from pmsim.model.rows import EventRow, WeekRow
-from pmsim.model.state import Dossier, Member, Parameters, Rates, Team
+from pmsim.model.state import (
+    Dossier,
+    Incident,
+    Luck,
+    Member,
+    Order,
+    Organisation,
+    Parameters,
+    Rates,
+    Team,
+)
 from pmsim.model.tallies import Tallies
 from pmsim.records import dtype_of
 from pmsim.scenario import schema
@@ -221,10 +231,23 @@ def _types() -> dict[str, Any]:
     from numba import types
 
     plain = {"float": types.float64, "int": types.int64, "bool": types.boolean, "None": types.none}
-    records = (Member, Dossier, Team, Parameters, Rates, Tallies, WeekRow, EventRow)
-    rules = (schema.Review, schema.Support, schema.Escalation)
+    records = (
+        Luck,
+        Member,
+        Dossier,
+        Team,
+        Organisation,
+        Incident,
+        Order,
+        Parameters,
+        Rates,
+        Tallies,
+        WeekRow,
+        EventRow,
+    )
+    rules = (schema.Review, schema.Support, schema.Escalation, schema.Development)
     named = {kind.__name__: numba.from_dtype(dtype_of(kind)) for kind in (*records, *rules)}
-    named["Source"] = named["Team"]
+    named["Source"] = named["Luck"]
     return {
         **plain,
         **named,

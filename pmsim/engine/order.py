@@ -13,6 +13,9 @@ MEETING_ENDS = 5
 REVIEW_DUE = 6
 SESSION_DUE = 7
 CASE_WEEK = 8
+APPROVED = 9
+PLAN_DUE = 10
+TEAM_DUE = 11
 SERVE = 15
 """Phases of an instant. SERVE is last: servers choose once all requests of the instant are in."""
 
@@ -21,3 +24,9 @@ ENTITY_BITS = 48
 
 CASE, PLANNING, REVIEW, COACH = 0, 1, 2, 3
 """Classes of the diary: cases first, then planning, reviews and coaching."""
+
+DESKS = 5
+"""A manager and up to four deputies; desk d of team t has the number t * DESKS + d."""
+
+CALIBRATION, TEAM_SESSION = 0, 1
+"""What a team meets for as a whole."""

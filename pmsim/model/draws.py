@@ -57,6 +57,25 @@ HR_TIME: Final = 20
 TIME_TO_FILL: Final = 21
 QUIT: Final = 22
 CLARITY_START: Final = 23
+TEAM_COMMON: Final = 24
+SHARED_FORM_START: Final = 25
+SHARED_FORM_SHOCK: Final = 26
+SEAT_EASE: Final = 27
+GROUP: Final = 28
+POTENTIAL: Final = 29
+BARRIER_HAS: Final = 30
+BARRIER_DEPTH: Final = 31
+DISCLOSURE: Final = 32
+EVENT_START: Final = 33
+EVENT_DEPTH: Final = 34
+EVENT_LENGTH: Final = 35
+FOLLOW_THROUGH: Final = 36
+APPROVAL_TIME: Final = 37
+STRATEGY_SHIFT: Final = 38
+PERCEPTION: Final = 39
+APPEAL: Final = 40
+APPEAL_UPHELD: Final = 41
+POTENTIAL_READING: Final = 42
 
 
 class Purpose(NamedTuple):
@@ -90,7 +109,26 @@ PURPOSES: Final[Mapping[str, Purpose]] = MappingProxyType(
         "HR_TIME": Purpose(HR_TIME, "how long HR takes to open a formal stage"),
         "TIME_TO_FILL": Purpose(TIME_TO_FILL, "how long a vacancy stays open"),
         "QUIT": Purpose(QUIT, "whether a member quits this week"),
-        "CLARITY_START": Purpose(CLARITY_START, "a member's first goal clarity"),
+        "CLARITY_START": Purpose(CLARITY_START, "when a member's first plan was agreed"),
+        "TEAM_COMMON": Purpose(TEAM_COMMON, "what a team's members have in common"),
+        "SHARED_FORM_START": Purpose(SHARED_FORM_START, "a team's first shared form"),
+        "SHARED_FORM_SHOCK": Purpose(SHARED_FORM_SHOCK, "the week's change of a team's shared form"),
+        "SEAT_EASE": Purpose(SEAT_EASE, "how easy or hard the work of a seat is"),
+        "GROUP": Purpose(GROUP, "which group a member belongs to"),
+        "POTENTIAL": Purpose(POTENTIAL, "a member's potential as a leader"),
+        "BARRIER_HAS": Purpose(BARRIER_HAS, "whether a member has a lasting barrier"),
+        "BARRIER_DEPTH": Purpose(BARRIER_DEPTH, "how deep that barrier is"),
+        "DISCLOSURE": Purpose(DISCLOSURE, "whether a barrier is disclosed at a review"),
+        "EVENT_START": Purpose(EVENT_START, "whether an event in life begins this week"),
+        "EVENT_DEPTH": Purpose(EVENT_DEPTH, "how deep that event is"),
+        "EVENT_LENGTH": Purpose(EVENT_LENGTH, "how long that event lasts"),
+        "FOLLOW_THROUGH": Purpose(FOLLOW_THROUGH, "whether the manager does the hard thing at a review"),
+        "APPROVAL_TIME": Purpose(APPROVAL_TIME, "how long an approver needs for a plan"),
+        "STRATEGY_SHIFT": Purpose(STRATEGY_SHIFT, "whether the strategy shifts this week"),
+        "PERCEPTION": Purpose(PERCEPTION, "error with which team mates see someone's level"),
+        "APPEAL": Purpose(APPEAL, "whether someone appeals against an exit"),
+        "APPEAL_UPHELD": Purpose(APPEAL_UPHELD, "whether that appeal is upheld"),
+        "POTENTIAL_READING": Purpose(POTENTIAL_READING, "error of a reading of potential"),
     }
 )
 
@@ -136,6 +174,12 @@ def team_key(seed: int, name: str) -> tuple[int, int]:
     label = name.encode("utf-8", "surrogatepass")
     digest = blake2b(label, digest_size=8, key=key).digest()
     return int.from_bytes(digest[:4], "little"), int.from_bytes(digest[4:], "little")
+
+
+TEAM_SEAT: Final = MAX_SEATS - 1
+"""The seat number in the address of what concerns a whole team; no person has it."""
+
+TEAM_ENTITY: Final = TEAM_SEAT << 16
 
 
 def entity_of(seat: int, occupant: int) -> int:

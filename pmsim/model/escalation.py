@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
-from pmsim.model.draws import HR_TIME, uniform
+from pmsim.model.draws import APPEAL, APPEAL_UPHELD, HR_TIME, uniform
 from pmsim.model.exact import delay
-from pmsim.model.state import LONG_AGO, NO_SUPPORT, Dossier, Member, Parameters, Team
+from pmsim.model.state import LONG_AGO, Dossier, Member, Parameters, Team
+
+CHRONIC, PASSING_DIP, WRONG_READING, HARD_WORK = 0, 1, 2, 3
+"""What a formal case is really about: a long-run level below the line, or one of three false alarms."""
+
+
+def what_it_is(member: Member, level: float, attained: float, team: Team) -> int:
+    """What is behind a case. level: long-run performance; attained: true mean attainment of late."""
+    if level < team.low_line:
+        return CHRONIC
+    if attained >= team.low_line:
+        return WRONG_READING
+    if level + team.quality + team.common + member.ease < team.low_line:
+        return HARD_WORK
+    return PASSING_DIP
+
+
+def open_file(dossier: Dossier) -> None:
+    """A case begins: its record is empty."""
+    dossier.in_case = True
+    dossier.meetings_asked = dossier.meetings_missing = 0
 
 
 def first_stage(dossier: Dossier, now: float) -> int:
@@ -14,10 +34,10 @@ def first_stage(dossier: Dossier, now: float) -> int:
     return 1
 
 
-def opening_time(member: Member, team: Team, p: Parameters, stage: int, asked: float) -> float:
+def opening_time(member: Member, p: Parameters, stage: int, asked: float) -> float:
     """Weeks that an HR adviser needs to open the stage asked for then; the wait before does not change it."""
     time = p.hr.opening_time
-    u = uniform(team, member.entity, int(asked), stage, HR_TIME, 0)
+    u = uniform(member.luck, member.entity, int(asked), stage, HR_TIME, 0)
     return delay(u, time.mean, time.cv, time.shape)
 
 
@@ -45,9 +65,18 @@ def meeting_serial(stage: int, week: int, hour: int) -> int:
     return (stage * 64 + week) * 64 + hour
 
 
-def close_stage(member: Member, dossier: Dossier, p: Parameters) -> None:
-    """The stage ends, whatever its result: it has cost energy."""
+def close_stage(dossier: Dossier, p: Parameters) -> None:
+    """The stage ends, whatever its result, and its record is complete or not."""
     dossier.stage = 0
+    asked = p.escalation.stage_weeks * p.escalation.meeting_hours
+    dossier.meetings_asked += asked
+    dossier.meetings_missing += asked - dossier.stage_meetings
+
+
+def tire(member: Member, p: Parameters) -> None:
+    """A stage has cost energy, whatever its result."""
+    if p.placebo:
+        return
     member.engagement -= p.formal.engagement_drop
     member.strain += p.formal.strain_gain
 
@@ -61,12 +90,41 @@ def pass_case(dossier: Dossier, p: Parameters, stage: int, now: float) -> None:
     dossier.warning_until = now + (p.formal.final_warning if final else p.formal.first_warning)
 
 
+def defects(dossier: Dossier) -> float:
+    """Share of a case's meetings that the record lacks."""
+    if dossier.meetings_asked == 0:
+        return 0.0
+    return dossier.meetings_missing / dossier.meetings_asked
+
+
+def appeals(member: Member, p: Parameters, now: float) -> bool:
+    """Whether someone appeals against the exit that a hearing has decided."""
+    if not p.escalation.appeal:
+        return False
+    return uniform(member.luck, member.entity, int(now), 0, APPEAL, 0) < p.formal.appeal_rate
+
+
+def chance_upheld(dossier: Dossier, p: Parameters) -> float:
+    """Chance that an appeal is upheld: the thinner the record, the higher."""
+    return p.formal.upheld + p.formal.upheld_defects * defects(dossier)
+
+
+def is_upheld(member: Member, dossier: Dossier, p: Parameters, now: float) -> bool:
+    """Whether an appeal is upheld."""
+    return uniform(member.luck, member.entity, int(now), 0, APPEAL_UPHELD, 0) < chance_upheld(dossier, p)
+
+
+def reinstate(dossier: Dossier) -> None:
+    """The case is closed as if it had not been: flags start afresh, no warning is live."""
+    dossier.in_case = False
+    dossier.flagged_weeks = 0
+    dossier.warning_stage = 0
+    dossier.warning_until = LONG_AGO
+
+
 def forget_case(dossier: Dossier) -> None:
-    """No case, warning or support on file."""
+    """No case on file."""
     dossier.in_case = False
     dossier.stage = dossier.stage_weeks = dossier.stage_meetings = 0
-    dossier.stage_opened = dossier.warning_until = dossier.support_ended = LONG_AGO
-    dossier.last_review = LONG_AGO
-    dossier.warning_stage = 0
-    dossier.support = NO_SUPPORT
-    dossier.sessions_held = 0
+    dossier.meetings_asked = dossier.meetings_missing = 0
+    dossier.stage_opened = LONG_AGO

@@ -1,16 +1,21 @@
-"""Review meetings: when they fall due, what the talk does, what the manager reads from it."""
+"""Review meetings: when they fall due, what the talk does, what the manager reads from it and does."""
 
 from __future__ import annotations
 
-from pmsim.model.decide import decide, rate
-from pmsim.model.draws import DIAGNOSIS, FEEDBACK_MEETING, REVIEW_OFFSET, normal, uniform
+from pmsim.model.decide import ESCALATE, decide, decide_softly, rate
+from pmsim.model.diagnosis import diagnose
+from pmsim.model.draws import FEEDBACK_MEETING, FOLLOW_THROUGH, REVIEW_OFFSET, normal, uniform
 from pmsim.model.exact import on_grid
-from pmsim.model.state import MOTIVATION, NOBODY_KNOWS, SKILL_GAP, Dossier, Member, Parameters, Team
+from pmsim.model.growth import see_strength
+from pmsim.model.planning import restore_goals
+from pmsim.model.state import Dossier, Member, Parameters, Team
 
 
-def first_review(member: Member, team: Team, p: Parameters, start: float) -> float:
+def first_review(member: Member, p: Parameters, start: float) -> float:
     """Time of the first review: a drawn part of a cadence after the start."""
-    return start + on_grid(uniform(team, member.entity, 0, 0, REVIEW_OFFSET, 0) * p.review.cadence)
+    return start + on_grid(
+        uniform(member.luck, member.entity, 0, member.moves, REVIEW_OFFSET, 0) * p.review.cadence
+    )
 
 
 def next_review(first: float, number: int, now: float, p: Parameters) -> int:
@@ -36,6 +41,8 @@ def diary_hours(p: Parameters) -> float:
     hours = p.review.hours + p.review.preparation
     if p.review.revisit_objectives:
         hours += p.review.revisit_hours
+    if p.review.two_way:
+        hours += p.review.two_way_hours
     return hours
 
 
@@ -44,19 +51,41 @@ def member_hours(p: Parameters) -> float:
     return diary_hours(p) - p.review.preparation
 
 
-def hold_review(member: Member, dossier: Dossier, team: Team, p: Parameters, due: float, now: float) -> int:
-    """Hold the review that ends now: feedback, objectives, rating, diagnosis, and the one decision.
+def hold_review(
+    member: Member, dossier: Dossier, team: Team, p: Parameters, due: float, now: float, open_seats: int
+) -> int:
+    """Hold the review that ends now: feedback, objectives, rating, diagnosis. Returns what the rules ask for.
 
     Its luck is that of the week in which it was due, so a wait does not change it.
     """
-    give_feedback(member, dossier, team, p, int(due), now)
-    if p.review.revisit_objectives:
-        member.clarity = max(member.clarity, p.work.clarity_agreed)
-    rate(dossier, p.review, p.support, p.escalation)
+    talk(member, dossier, team, p, due, now)
+    if p.review.two_way:
+        team.coaching_skill = min(1.0, team.coaching_skill + p.feedback.manager_learns)
+    rate(dossier, team, p.review, p.support, p.escalation)
+    see_strength(dossier, team, p)
     diagnose(member, dossier, team, p, int(due))
+    dossier.open_seats = open_seats
     dossier.reviews += 1
     dossier.last_review = now
-    return decide(dossier, p.support, p.escalation, now)
+    return decide(dossier, p.support, p.escalation, p.development, now)
+
+
+def talk(member: Member, dossier: Dossier, team: Team, p: Parameters, due: float, now: float) -> None:
+    """What a review does to the member: feedback, and goals that are clear again."""
+    give_feedback(member, dossier, team, p, int(due), now)
+    if p.review.revisit_objectives:
+        restore_goals(member, p)
+
+
+def follow_through(
+    member: Member, dossier: Dossier, team: Team, p: Parameters, decision: int, due: float, now: float
+) -> int:
+    """What the manager does about the rules' decision: the hard thing only with some chance."""
+    if decision != ESCALATE:
+        return decision
+    if uniform(member.luck, member.entity, int(due), 0, FOLLOW_THROUGH, 0) < team.follow_through:
+        return decision
+    return decide_softly(dossier, p.support, p.development, now)
 
 
 def feedback_quality(dossier: Dossier, team: Team, p: Parameters, now: float) -> float:
@@ -71,34 +100,6 @@ def feedback_quality(dossier: Dossier, team: Team, p: Parameters, now: float) ->
 
 def give_feedback(member: Member, dossier: Dossier, team: Team, p: Parameters, week: int, now: float) -> None:
     """Replace the effect of the last feedback: mean by quality, spread mostly the same for a pair."""
-    passing = normal(team, member.entity, week, 0, FEEDBACK_MEETING, 0)
+    passing = normal(member.luck, member.entity, week, 0, FEEDBACK_MEETING, 0)
     spread = p.rates.feedback_stable * member.feedback_pair + p.rates.feedback_passing * passing
     member.feedback = p.feedback.mean * feedback_quality(dossier, team, p, now) + spread
-
-
-def open_gap(member: Member) -> float:
-    """Skill gap that is still open, in shares of target."""
-    return max(0.0, member.gap - member.learned)
-
-
-def lost_motivation(member: Member, team: Team, p: Parameters) -> float:
-    """What low engagement costs, in shares of target."""
-    return team.sigma * p.work.engagement_effect * max(0.0, -member.engagement)
-
-
-def true_cause(member: Member, team: Team, p: Parameters) -> int:
-    """The deeper of the two causes that support can address; nothing but luck when there is neither."""
-    gap = open_gap(member)
-    motivation = lost_motivation(member, team, p)
-    if gap == 0.0 and motivation == 0.0:
-        return NOBODY_KNOWS
-    return SKILL_GAP if gap > motivation else MOTIVATION
-
-
-def diagnose(member: Member, dossier: Dossier, team: Team, p: Parameters, week: int) -> None:
-    """Put the manager's reading of each cause on file: its depth with an error that skill makes smaller."""
-    error = p.interventions.diagnosis_error * team.sigma * (1.0 - 0.5 * team.diagnosis_skill)
-    dossier.read_gap = open_gap(member) + error * normal(team, member.entity, week, 0, DIAGNOSIS, SKILL_GAP)
-    dossier.read_motivation = lost_motivation(member, team, p) + error * normal(
-        team, member.entity, week, 0, DIAGNOSIS, MOTIVATION
-    )

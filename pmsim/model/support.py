@@ -1,11 +1,38 @@
-"""Support: coaching by the manager and training on a course, and what each does when it fits the cause."""
+"""Support: what each kind does, and whether it fits the cause."""
 
 from __future__ import annotations
 
+from pmsim.model.decide import goes_by_weeks
+from pmsim.model.diagnosis import open_gap, true_cause
 from pmsim.model.draws import TRAINING_TIME, uniform
 from pmsim.model.exact import delay
-from pmsim.model.review import open_gap, true_cause
-from pmsim.model.state import COACHING, NO_SUPPORT, NOBODY_KNOWS, SKILL_GAP, Dossier, Member, Parameters, Team
+from pmsim.model.life import adjust
+from pmsim.model.load import learning
+from pmsim.model.planning import clarify
+from pmsim.model.state import (
+    ADJUSTMENTS,
+    CIRCUMSTANCE,
+    CLARIFYING,
+    COACHING,
+    LUCK,
+    MENDING,
+    MENTORING,
+    MISFIT,
+    MOTIVATION,
+    NO_SUPPORT,
+    ONBOARDING,
+    OVERLOAD,
+    REDEPLOYMENT,
+    RELIEF,
+    SKILL_GAP,
+    THE_WORK,
+    TRAINING,
+    UNCLEAR_GOALS,
+    Dossier,
+    Member,
+    Parameters,
+    Team,
+)
 
 SESSION_GAP = 1.0
 """Weeks from one session to the next; a session that has waited longer than this is missed."""
@@ -15,15 +42,49 @@ def begin_support(member: Member, dossier: Dossier, team: Team, p: Parameters, k
     """Open an episode of support; what is really behind the shortfall is noted, unseen by the manager."""
     dossier.support = kind
     dossier.sessions_held = 0
-    member.cause = true_cause(member, team, p)
-    member.course_fits = member.cause == SKILL_GAP
+    member.cause = true_cause(member, dossier, team, p)
+    member.helped_by = kind
+    member.fits = addresses(kind, member.cause)
+    if kind == RELIEF:
+        dossier.support_weeks = p.interventions.relief_weeks
+        member.relieved = 0.0 if p.placebo else p.interventions.relief
+    elif kind == MENTORING:
+        dossier.support_weeks = p.interventions.mentoring_weeks
 
 
-def support_fits(member: Member, kind: int) -> bool:
-    """Coaching addresses a skill gap and motivation, training a skill gap; neither addresses luck."""
-    if kind == COACHING:
-        return member.cause != NOBODY_KNOWS
-    return member.course_fits
+def begin_onboarding(dossier: Dossier) -> None:
+    """Onboarding runs like coaching."""
+    dossier.support = ONBOARDING
+    dossier.sessions_held = 0
+
+
+def addresses(kind: int, cause: int) -> bool:
+    """Whether a kind of support answers a cause. Nothing answers luck."""
+    if cause == LUCK:
+        return False
+    if kind in (COACHING, MENTORING):
+        return cause in (SKILL_GAP, MOTIVATION)
+    if kind == TRAINING:
+        return cause == SKILL_GAP
+    if kind == RELIEF:
+        return cause == OVERLOAD
+    if kind == ADJUSTMENTS:
+        return cause == CIRCUMSTANCE
+    if kind == CLARIFYING:
+        return cause == UNCLEAR_GOALS
+    if kind == MENDING:
+        return cause == THE_WORK
+    return cause in (MISFIT, THE_WORK)
+
+
+def sessions_of(kind: int, p: Parameters) -> int:
+    """Weekly sessions with the manager."""
+    return p.interventions.onboarding_sessions if kind == ONBOARDING else p.interventions.coaching_sessions
+
+
+def session_hours(kind: int, p: Parameters) -> float:
+    """Hours of a session."""
+    return p.interventions.onboarding_hours if kind == ONBOARDING else p.interventions.coaching_hours
 
 
 def next_session(began: float, number: int, now: float) -> int:
@@ -34,36 +95,96 @@ def next_session(began: float, number: int, now: float) -> int:
     return following
 
 
-def coach(member: Member, dossier: Dossier, team: Team, p: Parameters) -> None:
-    """One session held: its part of the effect, some as skill that stays, some as motivation that fades."""
-    effect = p.interventions.coaching_effect / p.interventions.coaching_sessions
-    if member.cause == NOBODY_KNOWS:
+def hold_session(member: Member, dossier: Dossier, team: Team, p: Parameters) -> None:
+    """One session held: its part of the effect."""
+    dossier.sessions_held += 1
+    if dossier.support == ONBOARDING:
+        shorten_ramp(member, dossier, p)
+    else:
+        teach(member, team, p, p.interventions.coaching_effect / p.interventions.coaching_sessions)
+
+
+def shorten_ramp(member: Member, dossier: Dossier, p: Parameters) -> None:
+    """Onboarding takes a share off the length of the ramp, in proportion to the sessions held so far."""
+    held = dossier.sessions_held / p.interventions.onboarding_sessions
+    member.ramp_rate = p.rates.ramp_rate / (1.0 - p.interventions.onboarding_effect * held)
+
+
+def teach(member: Member, team: Team, p: Parameters, effect: float) -> None:
+    """Part of coaching or mentoring (sigma): some is skill that stays, the rest motivation that fades."""
+    if p.placebo:
+        return
+    if not member.fits:
         effect *= p.interventions.misfit_share
     skill = p.interventions.coaching_skill_part
-    member.learned += team.sigma * effect * skill
+    member.learned += team.sigma * effect * skill * learning(member, p)
     member.encouraged += effect * (1.0 - skill)
-    dossier.sessions_held += 1
 
 
-def course_length(member: Member, team: Team, p: Parameters, asked: float) -> float:
+def mentor(member: Member, team: Team, p: Parameters) -> None:
+    """A week with a mentor."""
+    teach(member, team, p, p.interventions.mentoring_effect / p.interventions.mentoring_weeks)
+
+
+def course_length(member: Member, p: Parameters, asked: float) -> float:
     """Weeks on the course that was asked for then; how long the wait for it was does not change it."""
     time = p.training.course_time
-    u = uniform(team, member.entity, int(asked), 0, TRAINING_TIME, 0)
+    u = uniform(member.luck, member.entity, int(asked), 0, TRAINING_TIME, 0)
     return delay(u, time.mean, time.cv, time.shape)
 
 
 def finish_course(member: Member, team: Team, p: Parameters) -> None:
     """A course closes a gap as far as it reaches; without one a tenth is learned, is not used, and fades."""
     member.on_course = False
-    effect = p.interventions.training_effect * team.sigma
-    if member.course_fits:
+    if p.placebo:
+        return
+    effect = p.interventions.training_effect * team.sigma * learning(member, p)
+    if member.fits:
         member.learned += min(effect, open_gap(member))
     else:
         member.unused += p.interventions.misfit_share * effect
 
 
-def end_support(dossier: Dossier, now: float) -> None:
-    """Close an episode of support. Coaching of which no session was held does not count as completed."""
-    if dossier.support != COACHING or dossier.sessions_held > 0:
-        dossier.support_ended = now
+def talk_hours(kind: int, p: Parameters) -> float:
+    """Manager's hours of support that is one meeting."""
+    if kind == CLARIFYING:
+        return p.planning.feedback_hours
+    return p.interventions.mending_hours if kind == MENDING else p.interventions.adjustment_hours
+
+
+def conclude_talk(member: Member, dossier: Dossier, p: Parameters, kind: int, now: float) -> None:
+    """The one meeting of this support was held: goals, the work or adjustments are agreed."""
+    if kind == CLARIFYING:
+        clarify(member, dossier, p)
+    elif kind == MENDING:
+        mend(member, p)
+    else:
+        adjust(member, dossier, p, now)
+
+
+def mend(member: Member, p: Parameters) -> None:
+    """The task changes: a hard seat gets easier, for this member and for those who follow."""
+    if member.ease < 0.0 and not p.placebo:
+        member.ease *= p.interventions.mending_keeps
+
+
+def week_of_support(dossier: Dossier) -> bool:
+    """Count down support that goes by weeks; true when it is over."""
+    if not goes_by_weeks(dossier.support):
+        return False
+    dossier.support_weeks -= 1
+    return dossier.support_weeks <= 0
+
+
+def end_support(member: Member, dossier: Dossier, now: float) -> None:
+    """Close an episode of support.
+
+    Coaching of which no session was held does not count as completed, nor does a move that came to nothing.
+    """
+    kind = dossier.support
     dossier.support = NO_SUPPORT
+    member.relieved = 0.0
+    dossier.mentor = -1
+    if kind in (ONBOARDING, REDEPLOYMENT) or (kind == COACHING and dossier.sessions_held == 0):
+        return
+    dossier.support_ended = now

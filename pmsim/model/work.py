@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
-from pmsim.model.draws import ENGAGEMENT_SHOCK, FORM_SHOCK, KPI_NOISE, WEEK_LUCK, normal
+from pmsim.model.climate import peer_push
+from pmsim.model.draws import (
+    ENGAGEMENT_SHOCK,
+    FORM_SHOCK,
+    KPI_NOISE,
+    SHARED_FORM_SHOCK,
+    TEAM_ENTITY,
+    WEEK_LUCK,
+    normal,
+)
+from pmsim.model.evidence import file_evidence
 from pmsim.model.exact import exp, log
-from pmsim.model.state import HISTORY, UNDEFINED, Dossier, Member, Parameters, Team
+from pmsim.model.growth import development_hours, may_reward, reward_effort
+from pmsim.model.load import BY_CAPABILITY
+from pmsim.model.state import HISTORY, REWORK, Dossier, Member, Parameters, Team
+
+
+def drift_team(team: Team, p: Parameters, week: int) -> None:
+    """Move on by a week the form that a team shares."""
+    shock = normal(team.luck, TEAM_ENTITY, week, 0, SHARED_FORM_SHOCK, 0)
+    team.shared_form = p.work.form_carry * team.shared_form + team.shared_kick * shock
 
 
 def drift(member: Member, team: Team, p: Parameters, week: int) -> None:
     """Move the states on by a week: engagement and form wander, clarity, feedback and unused skill fade."""
     work = p.work
     rates = p.rates
-    shock = normal(team, member.entity, week, 0, ENGAGEMENT_SHOCK, 0)
-    away = member.engagement - member.engagement_base
-    member.engagement = member.engagement_base + rates.engagement_keep * away + rates.engagement_kick * shock
-    form_shock = normal(team, member.entity, week, 0, FORM_SHOCK, 0)
+    base = baseline(member, team, p)
+    shock = normal(member.luck, member.entity, week, 0, ENGAGEMENT_SHOCK, 0)
+    away = member.engagement - base
+    member.engagement = base + rates.engagement_keep * away + rates.engagement_kick * shock
+    form_shock = normal(member.luck, member.entity, week, 0, FORM_SHOCK, 0)
     member.form = work.form_carry * member.form + team.form_kick * form_shock
     fresh = member.clarity - work.clarity_unplanned
     member.clarity = work.clarity_unplanned + rates.clarity_keep * fresh
-    member.strain = max(0.0, rates.strain_keep * member.strain + work.strain_rise * (team.load - 1.0))
+    member.strain = max(0.0, rates.strain_keep * member.strain + work.strain_rise * (member.load - 1.0))
     member.feedback = rates.feedback_keep * member.feedback
     member.encouraged = rates.engagement_keep * member.encouraged
     member.unused = rates.unused_keep * member.unused
+
+
+def baseline(member: Member, team: Team, p: Parameters) -> float:
+    """The engagement that a member returns to: one's own, shifted by climate, cohesion and development."""
+    shift = team.justice + p.climate.cohesion_effect * (team.cohesion - p.climate.cohesion_rest)
+    if p.environment.development_hour:
+        shift += p.growth.hour_engagement
+    return member.engagement_base + shift
 
 
 def stretch(load: float, p: Parameters) -> float:
@@ -33,99 +60,126 @@ def stretch(load: float, p: Parameters) -> float:
 
 def effort(dossier: Dossier, team: Team, p: Parameters) -> float:
     """Extra performance (share of target) while a formal stage runs, for those within reach of its line."""
-    if dossier.stage == 0 or dossier.flagged_weeks == 0:
+    if dossier.stage == 0 or dossier.flagged_weeks == 0 or p.placebo:
         return 0.0
     if abs(dossier.smoothed - team.pass_line) > p.formal.reach * team.sigma:
         return 0.0
     return p.formal.effort * team.sigma
 
 
+def person_level(member: Member) -> float:
+    """What a person brings (share of target): who they are and what they have learned, less a barrier."""
+    brought = member.ability + member.fit - member.gap + member.learned + member.unused
+    return brought - member.barrier
+
+
+def mood(member: Member, p: Parameters) -> float:
+    """Motivation, goals, feedback and strain, in sigma."""
+    work = p.work
+    goals = work.clarity_effect * (member.clarity - work.clarity_reference)
+    given = work.engagement_effect * member.engagement + goals
+    return given + member.feedback + member.encouraged - work.strain_effect * member.strain
+
+
 def perform(member: Member, dossier: Dossier, team: Team, p: Parameters, week: int) -> float:
     """Performance of the week as a share of target, before hours, load and ramp."""
-    work = p.work
-    person = team.shift + member.ability + member.fit - member.gap + member.learned + member.unused
-    mood = work.engagement_effect * member.engagement + work.clarity_effect * (
-        member.clarity - work.clarity_reference
-    )
-    mood = mood + member.feedback + member.encouraged - work.strain_effect * member.strain
-    luck = team.luck_sd * normal(team, member.entity, week, 0, WEEK_LUCK, 0)
-    return 1.0 + person + team.sigma * mood + effort(dossier, team, p) + member.form + luck
+    place = team.quality + team.common + member.ease
+    luck = team.luck_sd * normal(member.luck, member.entity, week, 0, WEEK_LUCK, 0)
+    drive = effort(dossier, team, p) + reward_effort(dossier, team, p)
+    suited = team.sigma * p.environment.allocation_fit if p.environment.allocation == BY_CAPABILITY else 0.0
+    steady = 1.0 + team.shift + person_level(member) + place + team.sigma * mood(member, p)
+    passing = member.form + team.shared_form + luck - member.circumstance
+    return steady + passing + member.peers + drive + suited
 
 
-def working_hours(member: Member, p: Parameters) -> float:
+def working_hours(member: Member, dossier: Dossier, team: Team, p: Parameters) -> float:
     """Hours for work this week, relative to those that the target assumes."""
-    hours = 1.0 - p.work.distraction - member.meeting_hours / p.work.week_hours
+    distraction = p.work.distraction
+    if team.focused:
+        distraction *= p.environment.focus_keeps
+    away = member.meeting_hours + development_hours(dossier, p)
+    hours = 1.0 - distraction - away / p.work.week_hours
     if member.on_course:
         hours -= p.interventions.course_load
-    return max(0.0, hours) / p.rates.norm_hours
+    return max(0.0, hours) * p.work.resources / p.rates.norm_hours
 
 
-def ramp(member: Member, p: Parameters, middle: float) -> float:
+def ramp(member: Member, middle: float) -> float:
     """Productivity on the way to full in mid-week: 1 - (1 - start) exp(-tenure / tau)."""
     if member.ramp_gap == 0.0:
         return 1.0
-    return 1.0 - member.ramp_gap * exp(-p.rates.ramp_rate * (middle - member.joined))
+    return 1.0 - member.ramp_gap * exp(-member.ramp_rate * (middle - member.joined))
 
 
 def work_week(member: Member, dossier: Dossier, team: Team, p: Parameters, week: int) -> None:
     """Deliver the week that ends now. The agreed target ramps with a new starter, so attainment does not."""
     end = week + 1.0
     member.share = min(1.0, end - member.joined)
+    member.peers = peer_push(member, team, p)
     member.performance = perform(member, dossier, team, p, week)
-    member.hours = working_hours(member, p)
-    member.attainment = max(0.0, member.performance) * member.hours * stretch(team.load, p)
-    member.ramp = ramp(member, p, end - 0.5 * member.share)
-    member.output = member.attainment * member.ramp * member.share
+    member.hours = working_hours(member, dossier, team, p)
+    raw = max(0.0, member.performance) * member.hours * stretch(member.load, p)
+    member.attainment = raw / member.target
+    member.ramp = ramp(member, end - 0.5 * member.share)
+    member.output = raw * member.ramp * member.share * min(1.0, member.load)
     member.meeting_hours = 0.0
 
 
-def measure(member: Member, dossier: Dossier, team: Team, p: Parameters, week: int) -> None:
-    """Put the week's evidence on file: a KPI reading and the manager's judgement, weighted."""
-    dossier.kpi = member.attainment + team.kpi_sd * normal(team, member.entity, week, 0, KPI_NOISE, 0)
-    judgement = member.attainment + team.leniency + member.halo
+def check_quality(member: Member, dossier: Dossier, team: Team, p: Parameters, week: int) -> None:
+    """What of the week's output is right; what is wrong takes up working time again some weeks later."""
+    member.right = right_first_time(member, dossier, team, p)
+    redone = min(member.output, member.wrong[(week - p.quality.rework_after) % REWORK])
+    fresh = member.output - redone
+    member.delivered = fresh * member.right + redone
+    member.wrong[week % REWORK] = fresh * (1.0 - member.right)
+
+
+def right_first_time(member: Member, dossier: Dossier, team: Team, p: Parameters) -> float:
+    """Share right first time: less under load, a formal stage, and a bonus on quantity alone."""
+    share = p.quality.right_first_time - p.quality.load_loss * max(0.0, member.load - 1.0)
+    if dossier.stage > 0 and not p.placebo:
+        share -= p.quality.stage_loss
+    if may_reward(team, p) and p.measurement.quality_share == 0.0:
+        share -= p.quality.bonus_loss
+    return max(0.0, share)
+
+
+def value_share(member: Member, p: Parameters) -> float:
+    """Value of right work: that which serves no goal of the organisation is worth less."""
+    floor = p.strategy.unaligned_value
+    return floor + (1.0 - floor) * member.alignment
+
+
+def read_kpi(member: Member, team: Team, p: Parameters, week: int) -> float:
+    """The week's KPI reading: attainment, with quality weighed in, and an error."""
+    noise = team.kpi_sd * normal(member.luck, member.entity, week, 0, KPI_NOISE, 0)
+    return member.attainment * quality_factor(member, p) + noise
+
+
+def quality_factor(member: Member, p: Parameters) -> float:
+    """What the KPI makes of quality: 1 for the usual share right first time."""
+    usual = p.quality.right_first_time
+    if usual == 0.0:
+        return 1.0
+    return 1.0 - p.measurement.quality_share * (1.0 - member.right / usual)
+
+
+def judge(member: Member, team: Team, p: Parameters) -> float:
+    """The manager's judgement of the week: attainment, with leniency, halo and what a group meets."""
+    bias = team.bias_left * (team.leniency + member.halo)
+    if member.group == 1:
+        bias += p.groups.rating_bias * team.sigma
+    return member.attainment + bias
+
+
+def weigh(kpi: float, judgement: float, p: Parameters) -> float:
+    """Evidence of a week: a KPI reading and a judgement, weighted."""
     share = p.measurement.objective_share
-    dossier.evidence[dossier.weeks % HISTORY] = share * dossier.kpi + (1.0 - share) * judgement
-    dossier.weeks += 1
-    if dossier.stage > 0:
-        dossier.stage_total += latest(dossier)
-        dossier.stage_weeks += 1
+    return share * kpi + (1.0 - share) * judgement
 
 
-def latest(dossier: Dossier) -> float:
-    """The newest evidence on file."""
-    return dossier.evidence[(dossier.weeks - 1) % HISTORY]
-
-
-def mean_evidence(dossier: Dossier, window: int) -> float:
-    """Mean evidence of the last `window` weeks, or of all weeks since joining when there are fewer."""
-    weeks = min(window, dossier.weeks)
-    if weeks == 0:
-        return UNDEFINED
-    total = 0.0
-    for back in range(1, weeks + 1):
-        total += dossier.evidence[(dossier.weeks - back) % HISTORY]
-    return total / weeks
-
-
-def flag(dossier: Dossier, team: Team, p: Parameters) -> None:
-    """Mark the week as low or not; undefined until there are enough weeks to smooth over."""
-    if dossier.weeks < p.escalation.smoothing:
-        dossier.smoothed = UNDEFINED
-        return
-    dossier.smoothed = mean_evidence(dossier, p.escalation.smoothing)
-    dossier.low[dossier.flagged_weeks % HISTORY] = 1.0 if dossier.smoothed < team.low_line else 0.0
-    dossier.flagged_weeks += 1
-
-
-def is_low(dossier: Dossier) -> bool:
-    """Whether the newest week is flagged low."""
-    return dossier.flagged_weeks > 0 and dossier.low[(dossier.flagged_weeks - 1) % HISTORY] > 0.5
-
-
-def low_weeks(dossier: Dossier, window: int) -> int:
-    """Low weeks among the last `window` flags."""
-    count = 0
-    for back in range(1, min(window, dossier.flagged_weeks) + 1):
-        if dossier.low[(dossier.flagged_weeks - back) % HISTORY] > 0.5:
-            count += 1
-    return count
+def measure(member: Member, dossier: Dossier, team: Team, p: Parameters, week: int) -> None:
+    """Put the week's evidence on file."""
+    dossier.kpi = read_kpi(member, team, p, week)
+    member.attained[dossier.weeks % HISTORY] = member.attainment
+    file_evidence(dossier, weigh(dossier.kpi, judge(member, team, p), p))

@@ -9,7 +9,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
-from annotated_types import Ge, Gt, Le, Lt
+from annotated_types import Ge, Gt, Le, Lt, MaxLen
 from pydantic import StringConstraints
 from pydantic.fields import FieldInfo as SchemaField
 
@@ -18,14 +18,15 @@ from pmsim.scenario.quantities import Choice, Written
 from pmsim.scenario.schema import COMPLEXITY, Scenario, Section
 
 INDEX = re.compile(r"\[[^\]]*\]")
+LIST = "list of texts"
 
 
 @dataclass(frozen=True)
 class FieldInfo:
     """One field as people read about it.
 
-    `path` has `*` for the number of a team and the name of a policy. `default` is as people write
-    it. `bounds` is empty for a field that takes any value of its kind.
+    `path` has `*` for the number of a team or an incident and the name of a policy. `default` is as people
+    write it. `bounds` is empty for a field that takes any value of its kind.
     """
 
     path: str
@@ -42,7 +43,7 @@ class FieldInfo:
         """What may be written here, in one line."""
         if self.choices:
             return _either(self.choices)
-        if self.kind in ("text", "true or false"):
+        if self.kind in ("text", "true or false", LIST):
             return self.bounds or self.kind
         if self.kind.startswith("duration"):
             whole = "whole weeks" if self.kind.endswith("whole weeks") else "weeks"
@@ -79,12 +80,19 @@ def names_in(section: str) -> tuple[str, ...]:
 
 
 def collections() -> frozenset[str]:
-    """Names of the top-level groups that hold several of a kind: teams and policies."""
+    """Names of the top-level groups that hold several of a kind: teams, incidents and policies."""
     return frozenset(path.split(".")[0] for path in known() if ".*" in path)
 
 
+def lists() -> frozenset[str]:
+    """Names of the top-level fields that hold several texts."""
+    return frozenset(path for path, field in known().items() if field.kind == LIST)
+
+
 def general(place: tuple[str | int, ...]) -> str:
-    """The path of the field at a place of one scenario, with `*` for the team or policy."""
+    """The path of the field at a place of one scenario, with `*` for the team, incident or policy."""
+    if place and place[0] in lists():
+        return str(place[0])
     several = bool(place) and place[0] in collections()
     return ".".join("*" if several and depth == 1 else str(part) for depth, part in enumerate(place))
 
@@ -95,7 +103,7 @@ def ending(part: str) -> tuple[str, ...]:
 
 
 def describe(path: str) -> FieldInfo:
-    """The field that a path means: a full one, one of a certain team or policy, or just its last names.
+    """The field that a path means: a full one, one of a certain team, incident or policy, or its last names.
 
     UnknownNameError for a path that no field has, that several have, or that names a group.
     """
@@ -155,7 +163,7 @@ def _described(path: str, field: SchemaField) -> FieldInfo:
         kind=kind,
         unit=str(extra["unit"]),
         default=_written(field.default, kind),
-        bounds=_bounds(field.metadata) or ("0 to 10" if kind == "name or number" else ""),
+        bounds=_bounds_of(kind, field),
         description=field.description or "",
         source=str(extra["source"]),
         choices=choices,
@@ -170,7 +178,21 @@ def _without_none(annotation: Any) -> Any:
     return get_args(inner)[0] if get_args(inner) else inner
 
 
+def _bounds_of(kind: str, field: SchemaField) -> str:
+    if kind == LIST:
+        return _texts(field)
+    return _bounds(field.metadata) or ("0 to 10" if kind == "name or number" else "")
+
+
+def _texts(field: SchemaField) -> str:
+    """How many texts, and how long each may be."""
+    most = next(item.max_length for item in field.metadata if isinstance(item, MaxLen))
+    return f"a list of 0 to {most}, each a {_length(list(get_args(get_args(field.annotation)[0])))}"
+
+
 def _kind(annotation: Any, metadata: list[Any]) -> str:
+    if get_origin(annotation) is tuple:
+        return LIST
     if any(isinstance(item, Written) for item in metadata):
         return "duration" if annotation is float else "duration in whole weeks"
     kinds = {bool: "true or false", int: "whole number", float: "number", str: "text"}
@@ -187,6 +209,8 @@ def _written(default: Any, kind: str) -> str:
         return str(default).lower()
     if isinstance(default, str):
         return default
+    if isinstance(default, tuple):
+        return ", ".join(default)
     plain = f"{default:.10g}"
     return f"{plain} weeks" if "duration" in kind else plain
 

@@ -22,7 +22,15 @@ from pydantic import ValidationError
 
 from pmsim.errors import Problem, ScenarioError
 from pmsim.scenario import resolve
-from pmsim.scenario.problems import MOST_DIGITS, Place, dotted, from_schema, scenario_error, shown
+from pmsim.scenario.problems import (
+    MOST_DIGITS,
+    Place,
+    dotted,
+    from_schema,
+    place_of,
+    scenario_error,
+    shown,
+)
 from pmsim.scenario.schema import Scenario
 
 MOST_BYTES = 1 << 20
@@ -266,7 +274,7 @@ def _validated(document: Document) -> Scenario:
     except ValidationError as error:
         raise from_schema(error, document.source, document.data, document.line_of) from None
     found = [
-        replace(problem, file=document.source, line=document.line_of((problem.field,)))
+        replace(problem, file=document.source, line=document.line_of(place_of(problem.field)))
         for problem in resolve.problems(scenario)
     ]
     if found:

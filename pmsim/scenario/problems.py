@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ LineOf = Callable[[Place, bool], int | None]
 MOST_SHOWN = 50
 MOST_DIGITS = 30
 KEY = "[key]"
+PARTS = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
 TEXTS: Mapping[str, str] = {
     "extra_forbidden": "unknown field",
     "greater_than": "too small",
@@ -72,6 +74,12 @@ def dotted(place: Place) -> str:
     """A place as people write it: `teams[0].manager.people_hours`."""
     parts = [f"[{part}]" if isinstance(part, int) else f".{shortened(part, 80)}" for part in place]
     return "".join(parts).removeprefix(".")
+
+
+def place_of(field: str) -> Place:
+    """The place that a dotted path without names of policies means; the inverse of `dotted` for those."""
+    parts = PARTS.findall(field)
+    return tuple(int(number) if number else name for name, number in parts)
 
 
 def shown(value: object) -> str:

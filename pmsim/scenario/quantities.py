@@ -127,11 +127,66 @@ class Shape(Choice):
 
 
 class SupportChoice(Choice):
-    """How a manager picks the support."""
+    """How a manager picks the support; the numbers of fixed choices are those of the support."""
 
     diagnosis = 0
     coaching = 1
     training = 2
+    relief = 3
+    adjustments = 4
+    clarifying = 5
+    mending = 6
+    mentoring = 7
+
+
+class FailingRule(Choice):
+    """How "continually failing" is read."""
+
+    k_of_n = 0
+    thirds = 1
+    mean = 2
+
+
+class TargetRule(Choice):
+    """What planning makes of a target."""
+
+    kept = 0
+    ratchet = 1
+    capability = 2
+
+
+class Allocation(Choice):
+    """How work is shared out."""
+
+    equal = 0
+    capability = 1
+
+
+class RankingResult(Choice):
+    """Where the lowest of a forced ranking go."""
+
+    ladder = 0
+    exit = 1
+
+
+class PromotionBasis(Choice):
+    """What promotion goes by."""
+
+    rating = 0
+    potential = 1
+
+
+class IncidentKind(Choice):
+    """What the story can have happen."""
+
+    circumstance = 0
+    barrier = 1
+    skill_gap = 2
+    ability = 3
+    difficulty = 4
+    engagement = 5
+    conflict = 6
+    warning = 7
 
 
 def setting(

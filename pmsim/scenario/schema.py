@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from annotated_types import MaxLen
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -20,12 +21,18 @@ from pydantic import (
 )
 
 from pmsim.scenario.quantities import (
+    Allocation,
     Count,
     Duration,
+    FailingRule,
     Flag,
+    IncidentKind,
     Number,
+    PromotionBasis,
+    RankingResult,
     Shape,
     SupportChoice,
+    TargetRule,
     Text,
     Weeks,
     one_line,
@@ -36,6 +43,7 @@ from pmsim.scenario.quantities import (
 LONGEST = 65_535
 SLIDER = "slider"
 COURSE = "course rule"
+LEGAL = "legal floor [7g]"
 COMPLEXITY = {"low": 0.19, "medium": 0.32, "high": 0.48}
 
 
@@ -72,6 +80,15 @@ class OpeningTime(Delay):
     """Weeks that an HR adviser needs to open a formal stage."""
 
     mean: Duration = setting("1.5 weeks", "Mean time.", unit="weeks", source=SLIDER, ge=0, le=520)
+
+
+class ApprovalTime(Delay):
+    """Weeks that an approver needs for a plan."""
+
+    mean: Duration = setting("1 week", "Mean time.", unit="weeks", source=SLIDER, ge=0, le=520)
+    cv: Number = setting(
+        0.5, "Standard deviation as a share of the mean.", unit="share", source=SLIDER, ge=0, le=10
+    )
 
 
 class CourseTime(Delay):
@@ -120,6 +137,41 @@ class Manager(Section):
         source="0 to 0.5 standard deviations of ratings [3d]",
         ge=-1,
         le=1,
+    )
+    follow_through: Number = setting(
+        0.8,
+        "Chance that the manager does the hard thing that the rule asks for at a review.",
+        unit="share",
+        source=SLIDER,
+        ge=0,
+        le=1,
+    )
+    attribution_bias: Number = setting(
+        0.3,
+        "How far causes in the person look deeper than they are: their reading is times 1 plus this.",
+        unit="share",
+        source=SLIDER,
+        ge=0,
+        le=10,
+    )
+    sfia_level: Count = setting(
+        6,
+        "SFIA level of performance management (4, 5 or 6): which levers the manager may use.",
+        unit="level",
+        source="SFIA PEMT",
+        ge=4,
+        le=6,
+    )
+    deputies: Count = setting(
+        0,
+        "Deputies who hold reviews and coaching (from SFIA level 5).",
+        unit="people",
+        source=SLIDER,
+        ge=0,
+        le=4,
+    )
+    deputy_hours: Number = setting(
+        4.0, "Hours a week of each deputy.", unit="hours a week", source=SLIDER, gt=0, le=1e9
     )
 
 
@@ -171,7 +223,37 @@ class Team(Section):
         unit="name or share of target",
         source="[1a]",
     )
+    quality: Number = setting(
+        0.0,
+        "What is special about this team: added to everyone's performance.",
+        unit="share of target",
+        source=SLIDER,
+        ge=-1,
+        le=1,
+    )
+    starts: Weeks = setting(
+        0,
+        "Week in which the team is formed, counted from the start of the warm-up; 0: it is there.",
+        unit="weeks",
+        source=SLIDER,
+        ge=0,
+        le=LONGEST,
+    )
+    ends: Weeks = setting(
+        0,
+        "Week in which a goal-defined workgroup ends, counted from the start of the warm-up; 0: permanent.",
+        unit="weeks",
+        source=SLIDER,
+        ge=0,
+        le=LONGEST,
+    )
     manager: Manager = Manager()
+
+    @model_validator(mode="after")
+    def _starts_before_it_ends(self) -> Team:
+        if 0 < self.ends <= self.starts:
+            raise ValueError(f"ends ({self.ends}) must come after starts ({self.starts})")
+        return self
 
 
 class Work(Section):
@@ -187,6 +269,22 @@ class Work(Section):
     )
     ability_variance: Number = setting(
         0.75, "Variance of ability among applicants.", unit="sigma squared", source="[2e]", ge=0, le=100
+    )
+    between_teams: Number = setting(
+        0.15,
+        "Share of the variance of ability that is common to a team.",
+        unit="share",
+        source="slider, [2e]",
+        ge=0,
+        le=1,
+    )
+    seat_variance: Number = setting(
+        0.10,
+        "Variance of how easy or hard the work of a seat is, whoever does it.",
+        unit="sigma squared",
+        source=SLIDER,
+        ge=0,
+        le=100,
     )
     fit_variance: Number = setting(
         0.15,
@@ -212,6 +310,9 @@ class Work(Section):
     )
     form_carry: Number = setting(
         0.7, "Share of form that carries over to the next week.", unit="share", source="[2e]", ge=0, lt=1
+    )
+    form_shared: Number = setting(
+        0.2, "Share of the variance of form that a team shares.", unit="share", source="[2e]", ge=0, le=1
     )
     luck_variance: Number = setting(
         0.40,
@@ -327,6 +428,14 @@ class Work(Section):
         ge=0,
         lt=1,
     )
+    resources: Number = setting(
+        1.0,
+        "Tools and resources: working hours count this much.",
+        unit="factor",
+        source=SLIDER,
+        gt=0,
+        le=10,
+    )
     week_hours: Number = setting(37.5, "Working week.", unit="hours", source=SLIDER, gt=0, le=168)
     ramp_start: Number = setting(
         0.25, "Productivity of a new starter on the first day.", unit="share", source=SLIDER, ge=0, le=1
@@ -339,6 +448,14 @@ class Work(Section):
         ge=0,
         le=520,
     )
+    internal_ramp_weeks: Duration = setting(
+        12.0,
+        "The same for someone who moves from another team.",
+        unit="weeks",
+        source="[9d]",
+        ge=0,
+        le=520,
+    )
 
     @model_validator(mode="after")
     def _some_time_left(self) -> Work:
@@ -347,6 +464,242 @@ class Work(Section):
                 "distraction_allowance and meeting_allowance together must leave some working time"
             )
         return self
+
+
+class Circumstances(Section):
+    """What happens to people outside their work, and lasting barriers."""
+
+    events_a_year: Number = setting(
+        0.25, "Life events a person and year.", unit="events a year", source=SLIDER, ge=0, le=52
+    )
+    depth: Number = setting(
+        1.5, "Scale of the half-normal depth of an event.", unit="sigma", source=SLIDER, ge=0, le=100
+    )
+    mean_weeks: Duration = setting(
+        "10 weeks", "Mean length of an event, exponential.", unit="weeks", source=SLIDER, gt=0, le=LONGEST
+    )
+    barrier_share: Number = setting(
+        0.06,
+        "Share of people with a lasting barrier: a health condition, a workplace that does not fit.",
+        unit="share",
+        source=SLIDER,
+        ge=0,
+        le=1,
+    )
+    barrier_depth: Number = setting(
+        0.8, "Scale of the half-normal depth of a barrier.", unit="sigma", source=SLIDER, ge=0, le=100
+    )
+    disclosure: Number = setting(
+        0.03, "Chance a review that a barrier is disclosed.", unit="share a review", source=SLIDER, ge=0, le=1
+    )
+    disclosure_two_way: Number = setting(
+        0.15,
+        "The same at a review with feedback both ways.",
+        unit="share a review",
+        source=SLIDER,
+        ge=0,
+        le=1,
+    )
+
+
+class Quality(Section):
+    """How much of the work is right first time; what is wrong comes back as rework."""
+
+    right_first_time: Number = setting(
+        0.95, "Share of work that is right first time.", unit="share", source=SLIDER, ge=0, le=1
+    )
+    load_loss: Number = setting(
+        0.05, "Share lost for one unit of load above 1.", unit="share", source=SLIDER, ge=0, le=1
+    )
+    stage_loss: Number = setting(
+        0.03, "Share lost while a formal stage runs.", unit="share", source=SLIDER, ge=0, le=1
+    )
+    bonus_loss: Number = setting(
+        0.03, "Share lost under a bonus on quantity alone.", unit="share", source=SLIDER, ge=0, le=1
+    )
+    rework_after: Weeks = setting(
+        "4 weeks", "Weeks until wrong work comes back.", unit="weeks", source=SLIDER, ge=1, le=8
+    )
+
+
+class Strategy(Section):
+    """Whether the work still serves what the organisation wants."""
+
+    shifts_a_year: Number = setting(
+        1.0,
+        "Strategy shifts a year, for all teams at once.",
+        unit="shifts a year",
+        source=SLIDER,
+        ge=0,
+        le=52,
+    )
+    shift_keeps: Number = setting(
+        0.5, "Share of goal alignment that a shift leaves.", unit="share", source=SLIDER, ge=0, le=1
+    )
+    unaligned_value: Number = setting(
+        0.7, "Value of work that serves no goal of the organisation.", unit="share", source=SLIDER, ge=0, le=1
+    )
+    unapproved_alignment: Number = setting(
+        0.8, "Alignment of goals that nobody above approved.", unit="0 to 1", source=SLIDER, ge=0, le=1
+    )
+
+
+class Climate(Section):
+    """Cohesion and justice of a team, peers, and what departures do to those who stay."""
+
+    peer_effect: Number | None = setting(
+        None,
+        "Performance for one unit of team mates' mean deviation; left out, it follows from job complexity: "
+        "0.15 low, 0.05 medium, 0 high.",
+        unit="share",
+        source="[8f]",
+        ge=0,
+        le=1,
+    )
+    cohesion_rest: Number = setting(
+        0.7, "Cohesion of a team at rest.", unit="0 to 1", source=SLIDER, gt=0, le=1
+    )
+    cohesion_time: Duration = setting(
+        "26 weeks",
+        "Time constant with which cohesion returns.",
+        unit="weeks",
+        source=SLIDER,
+        gt=0,
+        le=LONGEST,
+    )
+    cohesion_effect: Number = setting(
+        0.5,
+        "Engagement for one unit of cohesion above or below rest.",
+        unit="units of engagement",
+        source=SLIDER,
+        ge=0,
+        le=10,
+    )
+    departure_loss: Number = setting(
+        1.0,
+        "Cohesion lost at a departure, shared by the seats of the team.",
+        unit="cohesion",
+        source=SLIDER,
+        ge=0,
+        le=10,
+    )
+    load_loss: Number = setting(
+        0.02,
+        "Cohesion lost a week for one unit of load above 1.",
+        unit="cohesion a week",
+        source=SLIDER,
+        ge=0,
+        le=1,
+    )
+    ranking_loss: Number = setting(
+        0.1, "Cohesion lost at a forced ranking.", unit="cohesion", source=SLIDER, ge=0, le=1
+    )
+    session_gain: Number = setting(
+        0.1, "Cohesion gained at a team session.", unit="cohesion", source=SLIDER, ge=0, le=1
+    )
+    justice_time: Duration = setting(
+        "26 weeks",
+        "Time constant with which the justice climate recovers.",
+        unit="weeks",
+        source=SLIDER,
+        gt=0,
+        le=LONGEST,
+    )
+    justice_loss: Number = setting(
+        0.3,
+        "Justice lost when formal action or exit hits someone taken for delivering, at no process quality.",
+        unit="units of engagement",
+        source=SLIDER,
+        ge=0,
+        le=10,
+    )
+    unaddressed_loss: Number = setting(
+        0.1,
+        "Justice lost when someone far below the line goes unaddressed.",
+        unit="units of engagement",
+        source=SLIDER,
+        ge=0,
+        le=10,
+    )
+    unaddressed_weeks: Weeks = setting(
+        "26 weeks", "Weeks after which that is so.", unit="weeks", source=SLIDER, ge=1, le=LONGEST
+    )
+    far_below: Number = setting(
+        0.5, "How far below the line counts as far.", unit="sigma", source=SLIDER, ge=0, le=100
+    )
+    perception_error: Number = setting(
+        0.5, "Error with which team mates see someone's level.", unit="sigma", source=SLIDER, ge=0, le=100
+    )
+    exit_unrest: Number = setting(
+        0.3,
+        "Team mates' quit hazard rises by this share at an exit that is not fair at all.",
+        unit="share",
+        source="slider, [8e]",
+        ge=0,
+        le=10,
+    )
+    unrest_time: Duration = setting(
+        "26 weeks", "Time constant with which that fades.", unit="weeks", source=SLIDER, gt=0, le=LONGEST
+    )
+
+
+class Groups(Section):
+    """Two groups of people, A and B, and how ratings treat group B."""
+
+    share: Number = setting(0.3, "Share of people in group B.", unit="share", source=SLIDER, ge=0, le=1)
+    rating_bias: Number = setting(
+        0.0,
+        "Added to every judgement of a member of group B.",
+        unit="sigma",
+        source="slider, [3d]",
+        ge=-10,
+        le=10,
+    )
+
+
+class Growth(Section):
+    """What development does: the hour for everyone, development plans, promotion."""
+
+    hour_skill: Number = setting(
+        0.02, "Skill from a development hour a month.", unit="sigma a year", source=SLIDER, ge=0, le=10
+    )
+    hour_engagement: Number = setting(
+        0.1, "Engagement while there is one.", unit="units of engagement", source=SLIDER, ge=0, le=10
+    )
+    plan_weeks: Weeks = setting(
+        "26 weeks", "Length of a personal development plan.", unit="weeks", source=SLIDER, ge=1, le=520
+    )
+    plan_skill: Number = setting(0.1, "Skill from a whole plan.", unit="sigma", source=SLIDER, ge=0, le=10)
+    plan_engagement: Number = setting(
+        0.3, "Engagement gained when a plan begins.", unit="units of engagement", source=SLIDER, ge=0, le=10
+    )
+    plan_quits: Number = setting(
+        0.7, "Quit hazard during a plan is times this.", unit="factor", source=SLIDER, ge=0, le=10
+    )
+    plan_hours: Number = setting(
+        0.25, "Working time for a plan.", unit="hours a week", source=SLIDER, ge=0, le=40
+    )
+    potential_tie: Number = setting(
+        0.3,
+        "Correlation of potential as a leader with performance now.",
+        unit="correlation",
+        source=SLIDER,
+        ge=0,
+        le=1,
+    )
+    potential_skill: Number = setting(
+        0.2, "Coaching skill of a leader for one SD of potential.", unit="0 to 1", source=SLIDER, ge=0, le=1
+    )
+    potential_error: Number = setting(
+        0.7, "Error of a reading of potential.", unit="SD of potential", source=SLIDER, ge=0, le=10
+    )
+
+
+class Approval(Section):
+    """Who approves plans, for all teams."""
+
+    approvers: Count = setting(1, "Approvers of plans.", unit="people", source=SLIDER, ge=1, le=1000)
+    time: ApprovalTime = ApprovalTime()
 
 
 class Feedback(Section):
@@ -385,6 +738,14 @@ class Feedback(Section):
     crowded_quality: Number = setting(
         0.5, "Share of quality left as the gap goes to 0.", unit="share", source="slider, [6e]", ge=0, le=1
     )
+    manager_learns: Number = setting(
+        0.001,
+        "Coaching skill that a manager gains at a review with feedback both ways.",
+        unit="0 to 1 a review",
+        source=SLIDER,
+        ge=0,
+        le=1,
+    )
 
 
 class Measurement(Section):
@@ -403,6 +764,14 @@ class Measurement(Section):
     )
     halo_sd: Number = setting(
         1.6, "Spread of a manager's lasting bias about a person.", unit="sigma", source="[3b]", ge=0, le=1000
+    )
+    quality_share: Number = setting(
+        0.0,
+        "Weight of quality in the KPI: 1 counts only what is right first time, against the usual share.",
+        unit="share",
+        source=SLIDER,
+        ge=0,
+        le=1,
     )
 
 
@@ -464,6 +833,63 @@ class Interventions(Section):
         ge=0,
         le=10,
     )
+    two_way_error: Number = setting(
+        0.6, "That error with feedback both ways, as a share.", unit="share", source=SLIDER, ge=0, le=1
+    )
+    work_seen: Number = setting(
+        0.5,
+        "Share of a cause in the work itself that a manager can see without feedback both ways.",
+        unit="share",
+        source=SLIDER,
+        ge=0,
+        le=1,
+    )
+    relief_weeks: Weeks = setting(
+        "8 weeks", "How long workload relief lasts.", unit="weeks", source=SLIDER, ge=1, le=520
+    )
+    relief: Number = setting(
+        0.2, "Load taken off by relief; the others carry it.", unit="share of load", source=SLIDER, ge=0, lt=1
+    )
+    adjustment_hours: Number = setting(
+        1.0, "Manager's hours for agreeing adjustments.", unit="hours", source=SLIDER, ge=0, le=40
+    )
+    adjustment_keeps: Number = setting(
+        0.5,
+        "Depth and remaining time of a circumstance that adjustments leave.",
+        unit="share",
+        source=SLIDER,
+        ge=0,
+        le=1,
+    )
+    mending_hours: Number = setting(
+        2.0, "Manager's hours for mending the work.", unit="hours", source=SLIDER, ge=0, le=40
+    )
+    mending_keeps: Number = setting(
+        0.3, "Share of a seat's difficulty that mending leaves.", unit="share", source=SLIDER, ge=0, le=1
+    )
+    mentoring_effect: Number = setting(
+        0.125,
+        "Effect of a full course of mentoring by a colleague.",
+        unit="sigma",
+        source="half of coaching, slider",
+        ge=0,
+        le=10,
+    )
+    mentoring_weeks: Weeks = setting(
+        "8 weeks", "How long mentoring lasts.", unit="weeks", source=SLIDER, ge=1, le=520
+    )
+    mentoring_hours: Number = setting(
+        1.0, "Colleague's hours for mentoring.", unit="hours a week", source=SLIDER, ge=0, le=40
+    )
+    onboarding_sessions: Count = setting(
+        4, "Weekly sessions of onboarding.", unit="sessions", source=SLIDER, ge=1, le=104
+    )
+    onboarding_hours: Number = setting(
+        1.0, "Length of such a session.", unit="hours", source=SLIDER, ge=0, le=40
+    )
+    onboarding_effect: Number = setting(
+        0.2, "Part of the ramp that full onboarding takes off.", unit="share", source=SLIDER, ge=0, lt=1
+    )
 
 
 class Formal(Section):
@@ -500,6 +926,27 @@ class Formal(Section):
     final_warning: Weeks = setting(
         "52 weeks", "How long a final warning is live.", unit="weeks", source="[7f]", ge=0, le=LONGEST
     )
+
+    appeal_rate: Number = setting(
+        0.2, "Chance that someone appeals against an exit.", unit="share", source=SLIDER, ge=0, le=1
+    )
+    upheld: Number = setting(
+        0.1, "Chance that an appeal against a full record is upheld.", unit="share", source=SLIDER, ge=0, le=1
+    )
+    upheld_defects: Number = setting(
+        0.5,
+        "What is added to that chance at a record in which every meeting is missing.",
+        unit="share",
+        source=SLIDER,
+        ge=0,
+        le=1,
+    )
+
+    @model_validator(mode="after")
+    def _chance_of_an_appeal(self) -> Formal:
+        if self.upheld + self.upheld_defects > 1:
+            raise ValueError("upheld and upheld_defects together must be at most 1")
+        return self
 
 
 class Leaving(Section):
@@ -588,6 +1035,105 @@ class Money(Section):
     exit: Number = setting(
         3000.0, "One exit through the formal procedure.", unit="money", source=SLIDER, ge=0, le=1e9
     )
+    focus_time: Number = setting(
+        20.0, "Focus time, a head and week.", unit="money", source=SLIDER, ge=0, le=1e9
+    )
+
+
+class Planning(Section):
+    """How goals are agreed: defining, feedback, approval."""
+
+    enabled: Flag = setting(True, "Whether plans are agreed at all.", unit="true or false", source=COURSE)
+    cycle: Weeks = setting(
+        "1 year", "Weeks from one plan to the next.", unit="weeks", source=COURSE, ge=1, le=LONGEST
+    )
+    define_hours: Number = setting(
+        1.5, "Manager's hours for defining the goals.", unit="hours", source=SLIDER, ge=0, le=40
+    )
+    feedback: Flag = setting(
+        True, "Whether the member shapes the goals in a meeting.", unit="true or false", source=COURSE
+    )
+    feedback_hours: Number = setting(1.0, "Length of that meeting.", unit="hours", source=SLIDER, ge=0, le=40)
+    commitment: Number = setting(
+        0.2,
+        "Engagement gained by someone who shaped the goals.",
+        unit="units of engagement",
+        source="slider, weak [4b, 4c]",
+        ge=0,
+        le=10,
+    )
+    approval: Flag = setting(
+        True, "Whether an approver looks at the plan.", unit="true or false", source=COURSE
+    )
+    targets: TargetRule = setting(
+        TargetRule.kept,
+        "What becomes of the target: kept, ratcheted up to the last year's attainment, or set by capability.",
+        unit="name",
+        source=SLIDER,
+    )
+
+
+class Environment(Section):
+    """How the work is shared out and what surrounds it."""
+
+    allocation: Allocation = setting(
+        Allocation.equal,
+        "How work is shared out: equal, or more of it to those who are rated higher.",
+        unit="name",
+        source="SFIA PEMT 4",
+    )
+    allocation_tilt: Number = setting(
+        0.5,
+        "Load for one unit of rating above the team's mean, when work goes by capability.",
+        unit="load",
+        source=SLIDER,
+        ge=0,
+        le=1,
+    )
+    allocation_fit: Number = setting(
+        0.05,
+        "Performance gained by everyone from work that suits them.",
+        unit="sigma",
+        source=SLIDER,
+        ge=0,
+        le=10,
+    )
+    focus_time: Flag = setting(
+        False, "Whether the team has focus time (SFIA level 6).", unit="true or false", source="SFIA PEMT 6"
+    )
+    focus_keeps: Number = setting(
+        0.5, "Share of distraction that focus time leaves.", unit="share", source="slider, [10a]", ge=0, le=1
+    )
+    onboarding: Flag = setting(
+        False, "Whether new starters have onboarding sessions.", unit="true or false", source=SLIDER
+    )
+    session_every: Weeks = setting(
+        0, "Weeks between team sessions; 0: none.", unit="weeks", source=SLIDER, ge=0, le=LONGEST
+    )
+    session_hours: Number = setting(
+        2.0, "Length of a team session, for everyone.", unit="hours", source=SLIDER, ge=0, le=40
+    )
+    development_hour: Flag = setting(
+        True, "Whether everyone has a development hour a month.", unit="true or false", source=COURSE
+    )
+
+
+class Calibration(Section):
+    """Meetings in which managers compare how they judge."""
+
+    enabled: Flag = setting(
+        False,
+        "Whether there are calibration meetings (SFIA level 6).",
+        unit="true or false",
+        source="SFIA PEMT 6",
+    )
+    every: Weeks = setting(
+        "26 weeks", "Weeks from one to the next.", unit="weeks", source=SLIDER, ge=1, le=LONGEST
+    )
+    hours: Number = setting(2.0, "Manager's hours for one.", unit="hours", source=SLIDER, ge=0, le=40)
+    reduction: Number = setting(
+        0.3, "Share that they take off leniency and halo.", unit="share", source=SLIDER, ge=0, le=1
+    )
 
 
 class Review(Section):
@@ -604,6 +1150,15 @@ class Review(Section):
     )
     revisit_hours: Number = setting(
         0.25, "Added time for revisiting objectives.", unit="hours", source=SLIDER, ge=0, le=40
+    )
+    two_way: Flag = setting(
+        True,
+        "Whether feedback goes both ways, which sharpens diagnosis and brings out barriers.",
+        unit="true or false",
+        source=COURSE,
+    )
+    two_way_hours: Number = setting(
+        0.5, "Added time for feedback both ways.", unit="hours", source=SLIDER, ge=0, le=40
     )
     rating_window: Weeks = setting(
         "13 weeks", "Weeks of evidence behind a rating.", unit="weeks", source=COURSE, ge=1, le=104
@@ -684,6 +1239,13 @@ class Escalation(Section):
     window: Weeks = setting(
         "3 months", "Weeks looked at (the N of K of N).", unit="weeks", source=COURSE, ge=1, le=104
     )
+    rule: FailingRule = setting(
+        FailingRule.k_of_n,
+        "How continually failing is read: K low weeks of N; every third of the window below the line "
+        "(three failed months running); or the mean of the window below the line.",
+        unit="name",
+        source=COURSE,
+    )
     require_support: Flag = setting(
         True, "Whether support must have been completed first.", unit="true or false", source=COURSE
     )
@@ -710,6 +1272,25 @@ class Escalation(Section):
         ge=0,
         le=40,
     )
+    redeploy: Flag = setting(
+        True,
+        "Whether a hearing looks for a vacancy elsewhere before it decides on exit.",
+        unit="true or false",
+        source=COURSE,
+    )
+    in_writing: Flag = setting(
+        True, "Whether evidence is shared in writing.", unit="true or false", source=LEGAL
+    )
+    consider_adjustments: Flag = setting(
+        True, "Whether adjustments are considered before each stage.", unit="true or false", source=LEGAL
+    )
+    companion: Flag = setting(True, "Whether a companion is offered.", unit="true or false", source=LEGAL)
+    independent_hearer: Flag = setting(
+        True, "Whether someone independent hears the case.", unit="true or false", source=LEGAL
+    )
+    appeal: Flag = setting(
+        True, "Whether there is an appeal against an exit.", unit="true or false", source=LEGAL
+    )
 
     @model_validator(mode="after")
     def _window_holds(self) -> Escalation:
@@ -718,13 +1299,154 @@ class Escalation(Section):
         return self
 
 
+class Ranking(Section):
+    """Forced ranking: in each period the lowest share of people, whatever they attain."""
+
+    enabled: Flag = setting(False, "Whether people are ranked.", unit="true or false", source=SLIDER)
+    period: Weeks = setting(
+        "1 year", "Weeks from one ranking to the next.", unit="weeks", source=SLIDER, ge=1, le=LONGEST
+    )
+    share: Number = setting(0.1, "Share that is taken.", unit="share", source="slider, [7d]", ge=0, le=1)
+    across: Flag = setting(
+        False, "Whether all teams are ranked together.", unit="true or false", source=SLIDER
+    )
+    result: RankingResult = setting(
+        RankingResult.ladder,
+        "Where the lowest go: to the formal procedure, or straight to exit.",
+        unit="name",
+        source=SLIDER,
+    )
+
+
+class Development(Section):
+    """Personal development plans (PDP)."""
+
+    enabled: Flag = setting(
+        True, "Whether there are development plans (SFIA level 5).", unit="true or false", source=COURSE
+    )
+    share: Number = setting(
+        0.2,
+        "Share of staff whose long-run performance lies above the line for a plan.",
+        unit="share of staff",
+        source=COURSE,
+        gt=0,
+        lt=1,
+    )
+    reviews: Count = setting(
+        2, "Reviews running with a rating above that line.", unit="reviews", source=SLIDER, ge=1, le=100
+    )
+    places: Number = setting(
+        0.2, "Plans a year and member.", unit="plans a year and member", source=SLIDER, ge=0, le=52
+    )
+
+
+class Reward(Section):
+    """A bonus for a rating above a threshold."""
+
+    enabled: Flag = setting(
+        False, "Whether there is a bonus (SFIA level 5).", unit="true or false", source=SLIDER
+    )
+    threshold: Number = setting(
+        1.1, "Rating from which it is paid.", unit="share of target", source=SLIDER, ge=0, le=10
+    )
+    bonus: Number = setting(0.05, "Bonus as a share of pay.", unit="share", source=SLIDER, ge=0, le=10)
+    period: Weeks = setting(
+        "1 year", "Weeks from one payment to the next.", unit="weeks", source=SLIDER, ge=1, le=LONGEST
+    )
+    effort: Number = setting(
+        0.24,
+        "Extra effort at a bonus of all of pay, for those within reach of the threshold.",
+        unit="sigma",
+        source="slider, [7h]",
+        ge=0,
+        le=10,
+    )
+
+
+class Promotion(Section):
+    """Filling a leader's place from the team."""
+
+    enabled: Flag = setting(
+        False, "Whether someone is promoted (SFIA level 5).", unit="true or false", source=SLIDER
+    )
+    week: Weeks = setting(
+        "26 weeks",
+        "Week of the promotion, counted from the end of the warm-up.",
+        unit="weeks",
+        source=SLIDER,
+        ge=1,
+        le=LONGEST,
+    )
+    basis: PromotionBasis = setting(
+        PromotionBasis.rating,
+        "Who is promoted: the highest rating, or the highest reading of potential.",
+        unit="name",
+        source=SLIDER,
+    )
+
+
 class Policy(Section):
     """The rules on paper: review cadence, support interventions and escalation thresholds."""
 
     description: Text = setting("", "One plain sentence about the policy.", unit="text", source=SLIDER)
+    planning: Planning = Planning()
     review: Review = Review()
+    calibration: Calibration = Calibration()
     support: Support = Support()
     escalation: Escalation = Escalation()
+    ranking: Ranking = Ranking()
+    development: Development = Development()
+    reward: Reward = Reward()
+    promotion: Promotion = Promotion()
+    environment: Environment = Environment()
+
+
+class Incident(Section):
+    """Something that the story has happen at the end of a week."""
+
+    week: Weeks = setting(
+        0,
+        "Week at whose end it happens, counted from the start of the warm-up; 0: it is so from the start.",
+        unit="weeks",
+        source=SLIDER,
+        ge=0,
+        le=LONGEST,
+    )
+    team: Text = setting("", "Name of the team; left out, the first.", unit="name of a team", source=SLIDER)
+    seat: Count = setting(
+        1, "Seat that it is about, from 1; for a conflict any.", unit="seat", source=SLIDER, ge=1, le=1000
+    )
+    kind: IncidentKind = setting(
+        IncidentKind.circumstance,
+        "What happens: circumstance, barrier, skill_gap, ability, difficulty (of the seat), engagement, "
+        "conflict (in the team) or warning.",
+        unit="name",
+        source=SLIDER,
+    )
+    size: Number = setting(
+        1.0,
+        "How large: sigma; for engagement and conflict their own units.",
+        unit="sigma",
+        source=SLIDER,
+        ge=-100,
+        le=100,
+    )
+    weeks: Duration = setting(
+        "10 weeks",
+        "How long a circumstance or a warning lasts.",
+        unit="weeks",
+        source=SLIDER,
+        ge=0,
+        le=LONGEST,
+    )
+
+
+Question = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=300),
+    AfterValidator(readable),
+    AfterValidator(one_line),
+]
 
 
 def _different_names(teams: tuple[Team, ...]) -> tuple[Team, ...]:
@@ -750,6 +1472,17 @@ class Scenario(Section):
 
     name: Name = setting("Scenario", "Title.", unit="text", source=SLIDER)
     story: Text = setting("", "What the class is told.", unit="text", source=SLIDER)
+    questions: Annotated[tuple[Question, ...], MaxLen(12)] = setting(
+        (), "What the class is asked; a run of the scenario can answer it.", unit="texts", source=COURSE
+    )
+    sfia_level: Count = setting(
+        5,
+        "SFIA level of performance management (4, 5 or 6) whose levers the scenario is about.",
+        unit="level",
+        source="SFIA PEMT",
+        ge=4,
+        le=6,
+    )
     currency: Name = setting("GBP", "Currency of the prices.", unit="text", source=SLIDER)
     warm_up: Weeks = setting(
         "26 weeks", "Weeks before outcomes count.", unit="weeks", source=SLIDER, ge=0, le=LONGEST
@@ -759,6 +1492,13 @@ class Scenario(Section):
         (Team(),), min_length=1, max_length=1000, description="The teams, each with its manager."
     )
     work: Work = Work()
+    circumstances: Circumstances = Circumstances()
+    quality: Quality = Quality()
+    strategy: Strategy = Strategy()
+    climate: Climate = Climate()
+    groups: Groups = Groups()
+    growth: Growth = Growth()
+    approval: Approval = Approval()
     feedback: Feedback = Feedback()
     measurement: Measurement = Measurement()
     interventions: Interventions = Interventions()
@@ -768,6 +1508,10 @@ class Scenario(Section):
     hr: HumanResources = HumanResources()
     training: Training = Training()
     money: Money = Money()
+    incidents: Annotated[
+        tuple[Incident, ...],
+        Field(max_length=1000, description="What the story has happen, and when."),
+    ] = ()
     policies: Annotated[dict[Name, Policy], BeforeValidator(_different_keys)] = Field(
         {"course_pmp": Policy()},
         min_length=1,

@@ -17,6 +17,11 @@ from pmsim.scenario.resolve import problems
 from pmsim.scenario.schema import Policy, Scenario
 
 SOURCE = "--set"
+UNKNOWN = {
+    "teams": "no team has this name",
+    "incidents": "no incident has this number",
+    "policies": "no policy has this name",
+}
 INDEXED = re.compile(r"([^\[\]]*)\[([^\]]*)\](?:\.(.*))?", re.DOTALL)
 
 
@@ -24,8 +29,8 @@ def with_settings(scenario: Scenario, assignments: Iterable[str] | str) -> Scena
     """The scenario with each `path=value` applied in turn; a text is one of them.
 
     A path is that of any field: `work.form_carry`, `policies.course_pmp.review.cadence`,
-    `teams[0].members`, `teams.Front desk.members`; `*` means every team or policy, and a path that
-    starts with a group of a policy (`review.cadence`) means every policy. Values are read as in a
+    `teams[0].members`, `teams.Front desk.members`, `incidents[0].week`; `*` means every one, and a path
+    that starts with a group of a policy (`review.cadence`) means every policy. Values are read as in a
     file. ScenarioError with every problem; nothing is checked before all are applied.
     """
     data = scenario.model_dump(mode="json")
@@ -75,6 +80,8 @@ def _put(data: dict[str, Any], place: Place, value: object, path: str) -> None:
         if not isinstance(inside, dict | list):
             raise _error(path, "this goes into a single value as if it were a group")
     last = place[-1]
+    if last in fields.lists():
+        raise _error(path, "this is a list of texts; write it in a file")
     if isinstance(last, int) or isinstance(inside.get(last), dict | list):
         raise _error(path, "this is a group; set one of its fields")
     inside[last] = value
@@ -97,8 +104,10 @@ def _groups_of_a_policy() -> tuple[str, ...]:
 
 
 def _members(found: Any, first: str, path: str) -> tuple[Sequence[str | int], tuple[str, ...]]:
-    """Which teams or policies a path means, and the rest of it."""
-    names = {team["name"]: number for number, team in enumerate(found)} if isinstance(found, list) else None
+    """Which teams, incidents or policies a path means, and the rest of it."""
+    names = _numbers(found) if isinstance(found, list) else None
+    if not found:
+        raise _error(path, f"there are no {first} to set this in")
     indexed = INDEXED.fullmatch(path)
     if indexed and indexed[1] == first:
         return _by_number(indexed, names, path)
@@ -110,6 +119,11 @@ def _members(found: Any, first: str, path: str) -> tuple[Sequence[str | int], tu
     if name is None:
         raise _unknown(first, rest.split(".")[0], known, path)
     return [name if names is None else names[name]], _parts(rest[len(name) + 1 :])
+
+
+def _numbers(found: list[dict[str, Any]]) -> dict[str, int]:
+    """The place in the list of each team, by name; of each incident, by number."""
+    return {one.get("name", str(number)): number for number, one in enumerate(found)}
 
 
 def _by_number(
@@ -129,8 +143,7 @@ def _parts(rest: str) -> tuple[str, ...]:
 
 
 def _unknown(first: str, given: str, known: tuple[str, ...], path: str) -> ScenarioError:
-    text = f"no {'team' if first == 'teams' else 'policy'} has this name"
-    return _error(path, text, shown(given), listing(known), nearest(given, known))
+    return _error(path, UNKNOWN[first], shown(given), listing(known), nearest(given, known))
 
 
 def _error(path: str, text: str, given: str = "", allowed: str = "", near: str = "") -> ScenarioError:

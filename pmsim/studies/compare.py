@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pmsim.outcomes import Estimate, differences, summarise
+from pmsim.outcomes import Estimate, Floor, Groups, by_group, differences, legal_floor, rules_of, summarise
 from pmsim.records import Run
 from pmsim.runner import Progress, complete_scenario, policy_of, run
 from pmsim.scenario.schema import Scenario
@@ -26,6 +26,14 @@ class Comparison:
         """Each outcome under this policy minus the reference, paired, with its interval."""
         return differences(self.runs[policy], self.runs[self.reference])
 
+    def groups(self, policy: str) -> dict[str, Groups]:
+        """Each outcome that is about single people by group under this policy, with the ratio of B to A."""
+        return by_group(self.runs[policy])
+
+    def floor(self, policy: str) -> Floor:
+        """What this policy lacks of the legal floor."""
+        return legal_floor(rules_of(self.runs[policy]))
+
     @property
     def others(self) -> list[str]:
         """The policies that are compared with the reference."""
@@ -41,6 +49,9 @@ def compare(
     replications: int = 200,
     engine: str = "auto",
     tables: int = 1,
+    placebo: bool = False,
+    branch: int | None = None,
+    future: int = 0,
     progress: Progress | None = None,
 ) -> Comparison:
     """Play policies of a scenario in the same worlds.
@@ -62,6 +73,9 @@ def compare(
             replications=replications,
             engine=engine,
             tables=tables,
+            placebo=placebo,
+            branch=branch,
+            future=future,
             progress=progress,
         )
         for name in dict.fromkeys(names)
