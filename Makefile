@@ -15,7 +15,7 @@ PYTHON ?= python3.13 python3.12 python3.11 python3 python
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help venv demo test check static lint types imports arithmetic unit compiled docs notebooks \
-        wheel-test wheel bench identity lock format clean
+        wheel-test wheel bench validation identity lock format clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -94,6 +94,9 @@ wheel: $(STAMP)  ## build the wheel into dist/
 
 bench: $(STAMP)  ## the figures of benchmarks/
 	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(PY) $$script || exit 1; done
+
+validation: $(STAMP)  ## write docs/validation.md anew: theory, patterns, the registered predictions
+	$(PY) -m tools.validation.page $(if $(REPLICATIONS),--replications $(REPLICATIONS))
 
 identity: $(STAMP)  ## both engines, the same bits; prints the mutants' kill rate
 	$(PYTEST) -s tests/engines

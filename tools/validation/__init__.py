@@ -1,0 +1,1 @@
+"""What writes docs/validation.md: closed forms, patterns and the registered predictions."""

@@ -1,0 +1,71 @@
+"""The tests against theory, run once more with their figures written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.theory import check
+
+
+@dataclass(frozen=True)
+class Check:
+    """One closed form: what was simulated, what theory says, and what 5 % off looks like."""
+
+    name: str
+    simulated: float
+    error: float
+    theory: float
+    moved: float
+
+    @property
+    def apart(self) -> float:
+        """Distance from theory in standard errors."""
+        return (self.simulated - self.theory) / self.error if self.error else 0.0
+
+
+class Recorder:
+    """A pytest plugin that writes down every call of `verify`."""
+
+    def __init__(self) -> None:
+        self.checks: list[Check] = []
+        self._name = ""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: Any) -> None:
+        """Remember which test runs: its docstring, or its name."""
+        text = (getattr(item.obj, "__doc__", "") or item.name).strip().splitlines()[0].rstrip(".")
+        values = item.name.partition("[")[2].rstrip("]")
+        self._name = f"{text} ({values})" if values else text
+
+    def verify(
+        self,
+        estimator: Callable[[float], check.Estimate],
+        parameter: float,
+        theory: float,
+        moved: float = check.MOVED,
+    ) -> None:
+        """As `check.verify`, with the figures kept."""
+        right, wrong = estimator(parameter), estimator(parameter * moved)
+        self.checks.append(Check(self._name, right.value, right.error, theory, wrong.value))
+        assert right.agrees(theory), right.against(theory)
+        assert not wrong.agrees(theory), wrong.against(theory)
+
+
+def closed_forms() -> list[Check]:
+    """Run the theory tests and collect their figures; raises `SystemExit` when one fails."""
+    recorder = Recorder()
+    original = check.verify
+    check.verify = recorder.verify
+    try:
+        status = pytest.main(
+            ["tests/theory", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"], plugins=[recorder]
+        )
+    finally:
+        check.verify = original
+    if status != 0:
+        raise SystemExit("the tests against theory fail: there is nothing to write down")
+    return recorder.checks
