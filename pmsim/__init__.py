@@ -23,9 +23,14 @@ if TYPE_CHECKING:
     from pmsim.scenario.resolve import resolve as resolve
     from pmsim.scenario.schema import Scenario as Scenario
     from pmsim.scenario.settings import with_settings as with_settings
+    from pmsim.studies.bank import make_bank as make_bank
     from pmsim.studies.compare import compare as compare
     from pmsim.studies.futures import futures as futures
+    from pmsim.studies.futures import spread as spread
+    from pmsim.studies.lookalikes import look_alikes as look_alikes
     from pmsim.studies.placebo import placebo as placebo
+    from pmsim.studies.twin import reviews as reviews
+    from pmsim.studies.twin import twin as twin
 
 __version__ = "0.1.0"
 
@@ -45,7 +50,12 @@ _HOMES = {
     "futures": "pmsim.studies.futures",
     "load": "pmsim.scenario.library",
     "load_run": "pmsim.records",
+    "look_alikes": "pmsim.studies.lookalikes",
+    "make_bank": "pmsim.studies.bank",
     "placebo": "pmsim.studies.placebo",
+    "reviews": "pmsim.studies.twin",
+    "spread": "pmsim.studies.futures",
+    "twin": "pmsim.studies.twin",
     "resolve": "pmsim.scenario.resolve",
     "run": "pmsim.runner",
     "summarise": "pmsim.outcomes",

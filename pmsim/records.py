@@ -88,6 +88,7 @@ class Manifest:
     branch: int | None = None  # week from whose tick on luck had another key
     future: int = 0  # which of the keys
     orders: tuple[Order, ...] = ()  # decisions given beforehand
+    own: bool = False  # the policy was Python code
 
 
 @dataclass(frozen=True)

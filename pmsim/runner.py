@@ -55,7 +55,7 @@ def run(
     placebo: bool = False,
     branch: int | None = None,
     future: int = 0,
-    orders: Iterable[Order] = (),
+    orders: Iterable[Order] | Order = (),
     progress: Progress | None = None,
 ) -> Run:
     """Play a scenario under one policy.
@@ -71,7 +71,7 @@ def run(
     complete = complete_scenario(scenario)
     seed, span = _whole("seed", seed), _span(first, replications, tables)
     _check(span, seed)
-    given = tuple(orders)
+    given = (orders,) if isinstance(orders, Order) else tuple(orders)
     turn = _branch(branch, complete), _future(future)
     plan, name = _lay_out(complete, policy, seed, mirror, placebo, turn, given)
     chosen = choose_engine(engine if plan.chooser is None else _engine_of_own_policy(engine, name))
@@ -92,6 +92,7 @@ def run(
         branch=branch,
         future=future,
         orders=given,
+        own=plan.chooser is not None,
     )
     return Run(manifest, complete, **played)
 
@@ -103,6 +104,8 @@ def again(played: Run, **changes: Any) -> Run:
     code needs that policy again.
     """
     m = played.manifest
+    if m.own and "policy" not in changes:
+        raise EngineError(f"the policy of this run, {m.policy}, was Python code: pass it again with policy=")
     kept = {
         "policy": m.policy,
         "seed": m.seed,
@@ -303,4 +306,4 @@ def _first_room(plan: Plan, tables: bool) -> Room:
 
     seats = seats_of(plan.teams)
     member_weeks = seats * (plan.parameters.warm_up + plan.parameters.weeks)
-    return Room(2, member_weeks if tables else 0, member_weeks + 64 if tables else 0)
+    return Room(2, member_weeks if tables else 0, 4 * member_weeks + 256 if tables else 0)

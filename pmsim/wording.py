@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pmsim.errors import shortened
-from pmsim.outcomes import Estimate, outcome
+from pmsim.outcomes import Estimate, Floor, outcome
 
 if TYPE_CHECKING:
     from pmsim.studies.compare import Comparison
@@ -38,6 +38,9 @@ MOST_DECIMALS = 6
 MOST_MORE = 2
 """Digits that a figure may show beyond its interval so that it does not look like zero."""
 
+LEGAL_FLOOR = "Legal floor (Great Britain, 2015)"
+"""The law that the six safeguards stand for, and when: row 7g of the evidence."""
+
 MONEY = "money"
 ABBREVIATIONS = ("HR", "KPI", "PDP", "PIP", "PMP")
 
@@ -48,6 +51,7 @@ AXIS_UNITS = {
     "weeks a person and year": "weeks a person",
     "per 100 seats a year": "per 100 seats",
     "hours a week and team": "hours a week",
+    "a person and year": "reviews a person",
 }
 
 
@@ -72,31 +76,82 @@ def _level(subject: str, more: str = "higher", less: str = "lower", unit: str = 
     return Words(f"{subject} is {{number}} {unit} {{way}}", more, less, unit)
 
 
+def _wait(whom: str) -> Words:
+    return _level(f"The wait for {whom}", "longer", "shorter", "weeks")
+
+
+def _money(subject: str) -> Words:
+    return Words(f"{subject} is {{number}} a seat and year {{way}}", "higher", "lower")
+
+
 WORDS: Mapping[str, Words] = {
     "output": Words("The team delivers {number} points of target {way}", "more", "less", "points"),
+    "right": _level("The share of work that is right"),
     "attainment": Words("Those at work reach {number} points of target {way}", "more", "less", "points"),
     "on_target": _level("The share of people on target"),
+    "value": _money("The value of the work"),
+    "cost": _money("Cost"),
+    "profit": _money("Profit"),
+    "margin": _level("The profit margin"),
     "low_weeks": Words("Each person has {number} {way} low weeks a year", "more", "fewer"),
     "low_unhelped": Words("Each person is left alone in {number} {way} low weeks a year", "more", "fewer"),
+    "weeks_to_support": Words(
+        "Support begins {number} weeks of struggling {way}", "later", "sooner", "weeks"
+    ),
     "support": _rate("Episodes of support"),
     "support_fitting": _level("The share of support that fits the cause"),
-    "cases": _rate("Formal cases"),
-    "cases_capable": _rate("Formal cases on people above the line"),
-    "stages_passed": _level("The share of formal stages passed"),
-    "exits": _rate("Exits through the procedure"),
+    "recovered": _level("The share who recover, some of whom would have anyway,"),
+    "recovered_anyway": _level("The share who would have recovered anyway"),
+    "recovered_net": _level("The share who recover, less those who would have anyway,"),
+    "moved_by_agreement": _rate("Moves to another team by agreement"),
+    "moved_on_target": _level("The share on target of people who moved"),
+    "development_plans": _rate("Development plans"),
+    "promotions": _rate("Promotions"),
     "quits": _rate("Resignations"),
     "quits_strong": _rate("Resignations of strong people"),
     "vacancy": _level("The share of seats that stand empty"),
     "engagement": _level("Engagement", unit="units"),
     "strain": _level("Strain", unit="units"),
+    "clarity": _level("Clarity of goals", unit="units"),
+    "alignment": _level("How far goals are in line with the strategy", unit="units"),
+    "cohesion": _level("Cohesion", unit="units"),
+    "cases": _rate("Formal cases"),
+    "weeks_to_case": Words(
+        "Formal cases begin {number} weeks of struggling {way}", "later", "sooner", "weeks"
+    ),
+    "cases_chronic": _rate("Formal cases on people below the line"),
+    "cases_capable": _rate("Formal cases on people above the line"),
+    "cases_misread": _rate("False alarms by a wrong reading"),
+    "cases_dip": _rate("False alarms by a passing dip"),
+    "cases_hard_work": _rate("False alarms by what the work causes"),
+    "false_alarms": _level("The share of formal cases that are false alarms"),
+    "missed": _level("The share of weeks below the line that are missed"),
+    "left_alone": _rate("People far below the line left alone"),
+    "stages_passed": _level("The share of formal stages passed"),
+    "record_gaps": _level("The share of case meetings missing from the record"),
+    "appeals": _rate("Appeals"),
+    "reinstatements": _rate("Appeals upheld"),
+    "redeployed": _rate("Redeployments at the hearing"),
+    "exits": _rate("Exits through the procedure"),
+    "exits_capable": _rate("Exits of people above the line"),
+    "injustices": _rate("Formal steps seen as unjust"),
+    "justice": _level("The climate of justice", unit="units"),
+    "reviews": Words("Each person has {number} {way} reviews a year", "more", "fewer"),
+    "reviews_late": _level("The share of reviews held late"),
     "reviews_missed": _level("The share of reviews missed"),
+    "sessions_missed": _level("The share of support sessions missed"),
+    "upward_notes": _rate("Notes upward on causes in the work"),
     "manager_hours": Words(
         "Each manager spends {number} hours a week {way} on the team", "more", "less", "h"
     ),
-    "diary_wait": _level("The wait for the manager", "longer", "shorter", "weeks"),
-    "hr_wait": _level("The wait for an HR adviser", "longer", "shorter", "weeks"),
-    "profit": Words("Profit is {number} a seat and year {way}", "higher", "lower"),
-    "margin": _level("The profit margin"),
+    "deputy_hours": Words(
+        "The deputies of each team spend {number} hours a week {way} on it", "more", "less", "h"
+    ),
+    "diary_wait": _wait("the manager"),
+    "plan_wait": _level("The wait until goals are agreed", "longer", "shorter", "weeks"),
+    "approval_wait": _wait("the approver"),
+    "course_wait": _wait("a course"),
+    "hr_wait": _wait("an HR adviser"),
 }
 """One entry for each outcome of `pmsim.outcomes.OUTCOMES`."""
 
@@ -194,6 +249,24 @@ def verdict(comparison: Comparison, policy: str) -> str:
     room = LONGEST_VERDICT - len(f"{opening}  instead of  {delivery} {price}")
     ours, theirs = _fitted(policy_label(policy), policy_label(comparison.reference), room)
     return f"{opening} {ours} instead of {theirs} {delivery} {price}"
+
+
+def floor_told(floor: Floor) -> str:
+    """Whether a policy keeps to the legal floor, and what it lacks; one that does not is labelled unsafe."""
+    if not floor.procedure:
+        return f"{LEGAL_FLOOR}: no formal action, so nothing to check."
+    if floor.met:
+        return f"{LEGAL_FLOOR}: kept, with all six safeguards. Not legal advice."
+    lacking = listed(floor.missing)
+    return (
+        f"Unsafe: below the {LEGAL_FLOOR[:1].lower()}{LEGAL_FLOOR[1:]}, without {lacking}. Not legal advice."
+    )
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Parts of a sentence as people list them: "a, b and c"."""
+    *others, last = parts
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def worlds(better: int, worse: int) -> str:

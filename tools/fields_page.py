@@ -19,9 +19,9 @@ HEAD = """\
 
 Written from `pmsim/scenario/schema.py` by `python tools/fields_page.py`. Don't edit it here.
 
-A `*` in a path stands for any team, by number or name, or for any policy, by name. `pmsim explain FIELD`
-shows one field, `--set PATH=VALUE` changes one for a run. [scenarios.md](scenarios.md) says how to write
-a file.
+A `*` in a path stands for any team, by number or name, for any incident, by number, or for any policy, by
+name. `pmsim explain FIELD` shows one field, `--set PATH=VALUE` changes one for a run.
+[scenarios.md](scenarios.md) says how to write a file.
 
 The last column says where the default comes from. Numbers such as 9c are rows of the
 [evidence table](evidence.md). "Slider" means that no usable evidence exists and that the default is only
@@ -115,7 +115,7 @@ def is_slider(field: FieldInfo) -> bool:
 
 def can_have_evidence(field: FieldInfo) -> bool:
     """Whether evidence could set a default; it cannot set titles and stories."""
-    return field.kind != "text"
+    return "text" not in field.kind
 
 
 def walk(section: type[Section], path: str) -> Iterator[tuple[str, type[Section]]]:

@@ -24,16 +24,20 @@ POLICIES = f"{REFERENCE},annual_review,no_support"
 OUTCOMES = (
     "output",
     "on_target",
+    "profit",
     "low_unhelped",
     "support_fitting",
-    "cases",
-    "cases_capable",
+    "recovered",
+    "recovered_anyway",
+    "recovered_net",
     "quits_strong",
     "engagement",
+    "cases",
+    "false_alarms",
+    "missed",
     "manager_hours",
-    "profit",
 )
-"""The ten that a course talks about; the page shows all."""
+"""Those that a course talks about; the page shows all."""
 
 
 def demo(

@@ -22,20 +22,30 @@ if TYPE_CHECKING:
 Figures = dict[str, dict[str, float | str | None]]
 
 
-def run_object(run: Run) -> dict[str, Any]:
-    """A run as `run --json` prints it: its manifest, and each outcome with mean, low, high, unit, too_few."""
-    from pmsim.outcomes import summarise
+def run_object(run: Run, grouped: bool = False) -> dict[str, Any]:
+    """A run as `run --json` prints it: its manifest, its outcomes, and whether it keeps to the legal floor.
 
-    return {"manifest": asdict(run.manifest), "outcomes": _figures(summarise(run))}
+    Each outcome has mean, low, high, unit and too_few. grouped: also by group, with the ratio of B to A.
+    """
+    from pmsim.outcomes import by_group, legal_floor, rules_of, summarise
+
+    floor = legal_floor(rules_of(run))
+    told = {
+        "manifest": asdict(run.manifest),
+        "outcomes": _figures(summarise(run)),
+        "legal_floor": {"met": floor.met, **asdict(floor)},
+    }
+    groups = {"groups": {name: asdict(one) for name, one in by_group(run).items()}} if grouped else {}
+    return {**told, **groups}
 
 
-def comparison_object(comparison: Comparison) -> dict[str, Any]:
+def comparison_object(comparison: Comparison, grouped: bool = False) -> dict[str, Any]:
     """A comparison as `compare --json` prints it.
 
     The reference, and by policy what `run --json` prints with, for all but the reference, `differences`
     from it in the shape of the outcomes.
     """
-    policies = {name: run_object(run) for name, run in comparison.runs.items()}
+    policies = {name: run_object(run, grouped) for name, run in comparison.runs.items()}
     for name in comparison.others:
         policies[name]["differences"] = _figures(comparison.differences(name))
     return {"reference": comparison.reference, "policies": policies}
@@ -44,7 +54,7 @@ def comparison_object(comparison: Comparison) -> dict[str, Any]:
 def save_run(run: Run, folder: Path) -> Path:
     """Save a run, and its tables as CSV beside it. Raises `OSError`."""
     run.save(folder)
-    for name in ("tallies", "weeks"):
+    for name in ("tallies", "group_b", "weeks"):
         table = getattr(run, name)
         write_csv(folder / f"{name}.csv", table.dtype.names, table.tolist())
     columns = (*(run.events.dtype.names or ()), "event", "figures")

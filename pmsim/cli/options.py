@@ -5,11 +5,11 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pmsim.errors import UnknownNameError
+from pmsim.errors import EngineError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -51,6 +51,25 @@ EngineOption = Annotated[
         help="simpy is the one to read, batch is fast and needs numba. Both give the same figures.",
     ),
 ]
+PlaceboOption = Annotated[
+    bool,
+    typer.Option("--placebo", help="Support and formal stages take place and have no effect."),
+]
+BranchOption = Annotated[
+    int | None,
+    typer.Option(
+        "--branch",
+        metavar="WEEK",
+        help="From the end of this week on, other luck: the same past, another future. Weeks count from the "
+        "start of the warm-up.",
+    ),
+]
+FutureOption = Annotated[
+    int, typer.Option("--future", min=0, metavar="N", help="With --branch: which future, from 0.")
+]
+GroupOption = Annotated[
+    bool, typer.Option("--group", help="Also show outcomes by group, and how many times that of A B's is.")
+]
 SetOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -82,6 +101,13 @@ def read(scenario: str, settings: list[str] | None) -> Scenario:
     from pmsim.scenario.settings import with_settings
 
     return with_settings(library.load(scenario), settings or ())
+
+
+def changes(placebo: bool, branch: int | None, future: int) -> dict[str, Any]:
+    """What is changed in a world, as arguments of `pmsim.run`. Raises `EngineError`."""
+    if future and branch is None:
+        raise EngineError("--future: needs --branch WEEK, from whose end on the future is another")
+    return {"placebo": placebo, "branch": branch, "future": future}
 
 
 def names(text: str, known: Collection[str]) -> list[str]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pmsim.cli.options import (
     REPLICATIONS,
+    BranchOption,
     EngineOption,
+    FutureOption,
+    GroupOption,
     JsonOption,
     OutOption,
+    PlaceboOption,
     PoliciesOption,
     PolicyOption,
     QuietOption,
@@ -17,6 +21,7 @@ from pmsim.cli.options import (
     ScenarioArgument,
     SeedOption,
     SetOption,
+    changes,
     names,
     read,
     usable_folder,
@@ -37,7 +42,11 @@ def run(
     replications: ReplicationsOption = REPLICATIONS,
     seed: SeedOption = 1,
     engine: EngineOption = "auto",
+    placebo: PlaceboOption = False,
+    branch: BranchOption = None,
+    future: FutureOption = 0,
     settings: SetOption = None,
+    group: GroupOption = False,
     out: OutOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
@@ -45,7 +54,8 @@ def run(
     """Play a scenario under one policy and print its outcomes.
 
     With --json one object: {"manifest": {..., "engine", "digest"}, "outcomes": {NAME: {"mean", "low", "high",
-    "unit"}}}, null where a figure is undefined. With --out the run, and its tables as CSV.
+    "unit", "too_few"}}, "legal_floor": {"met", "missing", "procedure"}}, null where a figure is undefined.
+    With --group also "groups": {NAME: {"a", "b", "ratio"}}. With --out the run, and its tables as CSV.
     """
     from pmsim.cli.export import run_object, save_run
     from pmsim.cli.tables import print_run
@@ -53,14 +63,23 @@ def run(
 
     complete = read(scenario, settings)
     folder = out and usable_folder(out)
+    world = changes(placebo, branch, future)
     with progress(replications, quiet or as_json) as sign:
-        played = play(complete, policy, seed=seed, replications=replications, engine=engine, progress=sign)
+        played = play(
+            complete,
+            policy,
+            seed=seed,
+            replications=replications,
+            engine=engine,
+            progress=sign,
+            **world,
+        )
     if folder:
         save_run(played, folder)
     if as_json:
-        say_json(run_object(played))
+        say_json(run_object(played, group))
     else:
-        print_run(played, quiet)
+        print_run(played, quiet, group)
         tell_where(folder, quiet)
 
 
@@ -71,30 +90,35 @@ def compare(
     replications: ReplicationsOption = REPLICATIONS,
     seed: SeedOption = 1,
     engine: EngineOption = "auto",
+    placebo: PlaceboOption = False,
+    branch: BranchOption = None,
+    future: FutureOption = 0,
     settings: SetOption = None,
+    group: GroupOption = False,
     out: OutOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Play several policies in the same worlds; print differences.
 
-    With --json one object: {"reference": NAME, "policies": {NAME: {"manifest", "outcomes", "differences"}}},
-    each part as `run --json` prints it; differences are from the reference, which has none itself. With --out
-    an HTML page with pictures, and each run in a folder of its own.
+    With --json one object: {"reference": NAME, "policies": {NAME: {"manifest", "outcomes", "legal_floor",
+    "differences"}}}, each part as `run --json` prints it; differences are from the reference, which has none
+    itself. With --out an HTML page with pictures, and each run in a folder of its own.
     """
     from pmsim.cli.export import comparison_object, save_comparison
     from pmsim.cli.tables import print_comparison
 
     complete = read(scenario, settings)
     folder = out and usable_folder(out)
+    world = changes(placebo, branch, future)
     comparison = played(
-        complete, policies, reference, replications, seed=seed, engine=engine, quiet=quiet or as_json
+        complete, policies, reference, replications, seed=seed, engine=engine, quiet=quiet or as_json, **world
     )
     page = folder and save_comparison(comparison, folder)
     if as_json:
-        say_json(comparison_object(comparison))
+        say_json(comparison_object(comparison, group))
     else:
-        print_comparison(comparison, quiet)
+        print_comparison(comparison, quiet, grouped=group)
         tell_where(folder, quiet, page)
 
 
@@ -107,8 +131,9 @@ def played(
     seed: int,
     engine: str,
     quiet: bool,
+    **world: Any,
 ) -> Comparison:
-    """The comparison, with a sign of progress."""
+    """The comparison, with a sign of progress. world: what is changed in it, as `changes` gives it."""
     from pmsim.scenario.resolve import resolve
     from pmsim.studies.compare import compare as play
 
@@ -124,6 +149,7 @@ def played(
             replications=replications,
             engine=engine,
             progress=sign,
+            **world,
         )
 
 

@@ -303,8 +303,8 @@ def on_meeting_ends(w: World, now: float, number: int, row: int) -> None:
     elif desk.kind == REVIEW:
         plan_next_review(w, now, identity, True, row)
     elif desk.kind == COACH:
-        end_session(w, now, identity, desk.serial, row)
+        end_session(w, now, identity, desk.serial, desk.asked, row)
     elif desk.kind == PLANNING:
-        end_planning_meeting(w, now, identity, desk.serial, row)
+        end_planning_meeting(w, now, identity, desk.serial, desk.asked, row)
     else:
         end_case_meeting(w, now, identity, desk.asked, row)

@@ -147,6 +147,7 @@ from pmsim.model.support import (
     end_support,
     finish_course,
     hold_session,
+    is_wanted,
     next_session,
     session_hours,
     sessions_of,
@@ -175,14 +176,13 @@ def welcome(w: World, now: float, number: int, place: int) -> None:
     """A new starter settles in, with onboarding if the policy has it."""
     settle(w, now, number, place, now)
     if w.parameters[0].environment.onboarding:
-        begin_onboarding(w.dossiers[place])
+        begin_onboarding(w.dossiers[place], now)
         begin_sessions(w, now, number, place)
 
 
 def begin_sessions(w: World, now: float, number: int, place: int) -> None:
     """Weekly sessions with the manager begin."""
     agenda = w.agendas[place]
-    agenda.sessions_began = now
     agenda.session = 1
     at(w, now + SESSION_GAP, SESSION_DUE, identity_of(w.members[place], number))
 
@@ -226,18 +226,21 @@ def on_planning_turn(
 ) -> None:
     """The manager turns to a meeting of planning."""
     p = w.parameters[0]
-    if serial == DEFINING:
+    clarifying = serial == CLARIFYING_TALK
+    if clarifying and not is_wanted(w.dossiers[place_of(w, identity)], asked):
+        leave_desk(w, now, team_of(identity), server)
+    elif serial == DEFINING:
         meet(w, now, PLANNING, server, identity, serial, asked, p.planning.define_hours, 0.0, row)
     else:
         hours = p.planning.feedback_hours
         meet(w, now, PLANNING, server, identity, serial, asked, hours, hours, row)
 
 
-def end_planning_meeting(w: World, now: float, identity: int, serial: int, row: int) -> None:
+def end_planning_meeting(w: World, now: float, identity: int, serial: int, asked: float, row: int) -> None:
     """What follows a meeting of planning: the next, an approver, or agreement."""
     p = w.parameters[0]
     if serial == CLARIFYING_TALK:
-        end_talk(w, now, identity, row)
+        end_talk(w, now, identity, asked, row)
     elif serial == DEFINING and p.planning.feedback:
         ask(w, now, team_of(identity), PLANNING, identity, SHAPING)
     elif p.planning.approval:
@@ -389,7 +392,7 @@ def offer_support(w: World, now: float, identity: int, place: int, kind: int, ro
     member = w.members[place]
     file = w.dossiers[place]
     begin_shadow(w.shadows[place], member)
-    begin_support(member, file, w.teams[number], w.parameters[0], kind)
+    begin_support(member, file, w.teams[number], w.parameters[0], kind, now)
     fits = 1.0 if member.fits else 0.0
     low = weeks_low(member, now)
     cause = float(member.cause)
@@ -436,8 +439,11 @@ def on_coach_turn(
 ) -> None:
     """The manager turns to a session, held or missed if it has waited too long, or to support in one talk."""
     p = w.parameters[0]
-    kind = w.dossiers[place_of(w, identity)].support
-    if serial == 0:
+    file = w.dossiers[place_of(w, identity)]
+    kind = file.support
+    if not is_wanted(file, asked):
+        leave_desk(w, now, team_of(identity), server)
+    elif serial == 0:
         hours = talk_hours(kind, p)
         meet(w, now, COACH, server, identity, serial, asked, hours, hours, row)
     elif now - asked <= SESSION_GAP:
@@ -448,12 +454,14 @@ def on_coach_turn(
         plan_next_session(w, now, identity, False, row)
 
 
-def end_session(w: World, now: float, identity: int, serial: int, row: int) -> None:
+def end_session(w: World, now: float, identity: int, serial: int, asked: float, row: int) -> None:
     """A session was held, or the one talk."""
     if serial == 0:
-        end_talk(w, now, identity, row)
+        end_talk(w, now, identity, asked, row)
         return
     place = place_of(w, identity)
+    if not is_wanted(w.dossiers[place], asked):
+        return
     hold_session(w.members[place], w.dossiers[place], w.teams[team_of(identity)], w.parameters[0])
     note_now(w, row, now, SESSION_HELD, identity, float(serial), UNDEFINED, UNDEFINED, UNDEFINED, UNDEFINED)
     plan_next_session(w, now, identity, True, row)
@@ -462,32 +470,35 @@ def end_session(w: World, now: float, identity: int, serial: int, row: int) -> N
 def plan_next_session(w: World, now: float, identity: int, in_time: bool, row: int) -> None:
     """Count what was missed, and set the date of the next session or complete the support."""
     place = place_of(w, identity)
+    file = w.dossiers[place]
     agenda = w.agendas[place]
     number = agenda.session
-    due = agenda.sessions_began + number * SESSION_GAP
-    following = next_session(agenda.sessions_began, number, now)
+    due = file.support_began + number * SESSION_GAP
+    following = next_session(file.support_began, number, now)
     missed = dates_missed(number, following, in_time)
     if missed > 0:
         note_now(
             w, row, now, SESSION_MISSED, identity, float(missed), now - due, UNDEFINED, UNDEFINED, UNDEFINED
         )
     agenda.session = following
-    if following <= sessions_of(w.dossiers[place].support, w.parameters[0]):
-        at(w, agenda.sessions_began + following * SESSION_GAP, SESSION_DUE, identity)
+    if following <= sessions_of(file.support, w.parameters[0]):
+        at(w, file.support_began + following * SESSION_GAP, SESSION_DUE, identity)
     else:
-        complete_support(w, now, int(now), identity, row)
+        complete_support(w, now, int(now), identity, True, row)
 
 
-def end_talk(w: World, now: float, identity: int, row: int) -> None:
-    """Support that is one meeting has been given."""
+def end_talk(w: World, now: float, identity: int, asked: float, row: int) -> None:
+    """Support that is one meeting has been given, unless it had lapsed meanwhile."""
     place = place_of(w, identity)
     member = w.members[place]
     file = w.dossiers[place]
     kind = file.support
+    if not is_wanted(file, asked):
+        return
     if kind == ADJUSTMENTS:
         note_adjustments(w, now, identity, row)
     conclude_talk(member, file, w.parameters[0], kind, now)
-    complete_support(w, now, int(now), identity, row)
+    complete_support(w, now, int(now), identity, True, row)
 
 
 def note_adjustments(w: World, now: float, identity: int, row: int) -> None:
@@ -510,17 +521,17 @@ def on_course_seat(w: World, now: float, identity: int, asked: float, row: int) 
 def end_course(w: World, now: float, identity: int, place: int, row: int) -> None:
     """A course is over."""
     finish_course(w.members[place], w.teams[team_of(identity)], w.parameters[0])
-    complete_support(w, now, int(now), identity, row)
+    complete_support(w, now, int(now), identity, True, row)
 
 
-def complete_support(w: World, now: float, week: int, identity: int, row: int) -> None:
+def complete_support(w: World, now: float, week: int, identity: int, given: bool, row: int) -> None:
     """Support is complete, whatever it did; the weeks that follow tell."""
     place = place_of(w, identity)
     member = w.members[place]
     file = w.dossiers[place]
     kind = file.support
     held = float(file.sessions_held)
-    end_support(member, file, now)
+    end_support(member, file, now, given)
     if kind == ONBOARDING:
         return
     begin_judging(member, now)

@@ -37,6 +37,9 @@ from pmsim.scenario.schema import Team as TeamSpec
 NEVER = -1
 """A branch week of runs that do not branch."""
 
+HIGHEST_LEVEL = 6
+"""SFIA level of a manager in a scenario that was not resolved."""
+
 
 @dataclass(slots=True)
 class Desk:
@@ -67,7 +70,6 @@ class Agenda:
     first_plan: float = 0.0
     plan: int = 0
     plan_asked: float = 0.0
-    sessions_began: float = 0.0
     session: int = 0
     stage: int = 0
     case_week: int = 0
@@ -232,14 +234,15 @@ def _teams(specs: Sequence[TeamSpec], p: Parameters, play: Play) -> list[Team]:
 
 def _set_manager(team: Team, manager: Manager) -> None:
     team.people_hours = manager.people_hours
-    team.deputies = manager.deputies if manager.sfia_level >= FULL_RANGE else 0
+    level = manager.sfia_level or HIGHEST_LEVEL
+    team.deputies = manager.deputies if level >= FULL_RANGE else 0
     team.deputy_hours = manager.deputy_hours
     team.coaching_at_start = manager.coaching_skill
     team.diagnosis_skill = manager.diagnosis_skill
     team.leniency = manager.leniency
     team.follow_through = manager.follow_through
     team.attribution_bias = manager.attribution_bias
-    team.sfia_level = manager.sfia_level
+    team.sfia_level = level
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,10 @@ class Employment:
         """Whether this person has left, so that whatever still happens is a no-op."""
         return not self.member.here
 
+    def unwanted(self, asked: float) -> bool:
+        """Whether the person has left, or the support that this meeting was asked for has lapsed."""
+        return self.gone or not support.is_wanted(self.dossier, asked)
+
     @property
     def lives(self) -> list[Member]:
         """The person, and the untreated twin who is followed beside an episode of support."""
@@ -119,7 +123,7 @@ class Employment:
         """A new starter settles in, with onboarding if the policy has it."""
         self.settle(self.now)
         if self.p.environment.onboarding:
-            support.begin_onboarding(self.dossier)
+            support.begin_onboarding(self.dossier, self.now)
             self.begin(self.sessions(ONBOARDING))
 
     def meet(self, kind: int, turn: Request, asked: float, hours: float, member_hours: float) -> Flow:
@@ -261,7 +265,7 @@ class Employment:
         """Begin support; beside it an untreated twin is followed."""
         member, file = self.member, self.dossier
         shadow.begin_shadow(self.untreated, member)
-        support.begin_support(member, file, self.team, self.p, kind)
+        support.begin_support(member, file, self.team, self.p, kind, self.now)
         low = evidence.weeks_low(member, self.now)
         self.note(rows.SUPPORT_BEGAN, kind, member.fits, member.cause, low, file.support_mean)
         if kind == COACHING:
@@ -282,17 +286,17 @@ class Employment:
         while number <= support.sessions_of(kind, self.p):
             due = began + number * support.SESSION_GAP
             yield self.at(due, SESSION_DUE)
-            if self.gone:
+            if self.unwanted(due):
                 return
             with self.diary.ask(COACH, self.identity, number) as turn:
                 yield turn
-                if self.gone:
+                if self.unwanted(due):
                     return
                 in_time = self.now - due <= support.SESSION_GAP
                 if in_time:
                     hours = support.session_hours(kind, self.p)
                     yield from self.meet(COACH, turn, due, hours, hours)
-            if self.gone:
+            if self.unwanted(due):
                 return
             if in_time:
                 support.hold_session(self.member, self.dossier, self.team, self.p)
@@ -326,11 +330,11 @@ class Employment:
         rank, serial = (PLANNING, planning.CLARIFYING_TALK) if kind == CLARIFYING else (COACH, 0)
         with self.diary.ask(rank, self.identity, serial) as turn:
             yield turn
-            if self.gone:
+            if self.unwanted(asked):
                 return
             hours = support.talk_hours(kind, self.p)
             yield from self.meet(rank, turn, asked, hours, hours)
-        if self.gone:
+        if self.unwanted(asked):
             return
         if kind == ADJUSTMENTS:
             self.note_adjustments()
@@ -342,11 +346,11 @@ class Employment:
         known = self.member.barrier if self.dossier.disclosed else 0.0
         self.note(rows.ADJUSTED, known, self.member.circumstance)
 
-    def end_support(self, week: int) -> None:
+    def end_support(self, week: int, given: bool = True) -> None:
         """Support is complete, whatever it did; the weeks that follow tell."""
         file = self.dossier
         kind, held = file.support, file.sessions_held
-        support.end_support(self.member, file, self.now)
+        support.end_support(self.member, file, self.now, given)
         if kind == ONBOARDING:
             return
         shadow.begin_judging(self.member, self.now)

@@ -214,6 +214,8 @@ class Simulation:
             support.mentor(member, team, p)
         if support.week_of_support(file):
             post.end_support(week)
+        elif support.has_lapsed(file, p, self.now):
+            post.end_support(week, given=file.sessions_held > 0)
         if growth.week_of_plan(file):
             post.note_week(week, rows.PLAN_ENDED)
         if climate.leave_alone(member, file, team, p):
@@ -342,7 +344,7 @@ class Simulation:
         self.begin_meetings(team)
         for post in self.posts[team.number]:
             people.join_new_team(post.member, team, self.p, self.now)
-            post.settle(self.now)
+            post.welcome()
 
     def dissolve(self, team: Team, week: int) -> None:
         """A workgroup has reached its date: people move to open seats elsewhere, or are released."""

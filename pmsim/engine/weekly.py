@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pmsim.engine.flows import complete_support, mentor_of, open_case, settle, take_desk
+from pmsim.engine.flows import complete_support, mentor_of, open_case, settle, take_desk, welcome
 from pmsim.engine.layout import World
 from pmsim.engine.ledger import at, identity_of, note, note_team, team_of, write_week
 from pmsim.engine.order import CALIBRATION, PLANNING, STARTER, TEAM_DUE, TEAM_SESSION
@@ -72,7 +72,7 @@ from pmsim.model.rows import (
 )
 from pmsim.model.shadow import JUDGED_WEEKS, accompany, judge_week, shadow_week
 from pmsim.model.state import MENTORING, REDEPLOYMENT, UNDEFINED
-from pmsim.model.support import mentor, week_of_support
+from pmsim.model.support import has_lapsed, mentor, week_of_support
 from pmsim.model.together import (
     calibrate,
     every,
@@ -202,7 +202,9 @@ def end_week(w: World, number: int, place: int, now: float, week: int, without: 
     if file.support == MENTORING and mentor_of(w, number, place) != NO_PLACE:
         mentor(member, team, p)
     if week_of_support(file):
-        complete_support(w, now, week, identity_of(member, number), row)
+        complete_support(w, now, week, identity_of(member, number), True, row)
+    elif has_lapsed(file, p, now):
+        complete_support(w, now, week, identity_of(member, number), file.sessions_held > 0, row)
     if week_of_plan(file):
         note(
             w,
@@ -310,7 +312,7 @@ def move_or_not(w: World, now: float, number: int, place: int, week: int, row: i
         return
     member.moving = False
     if agreed:
-        complete_support(w, now, week, identity_of(member, number), row)
+        complete_support(w, now, week, identity_of(member, number), True, row)
     else:
         member.leaving = True
 
@@ -388,7 +390,7 @@ def form(w: World, now: float, number: int, week: int, row: int) -> None:
     begin_meetings(w, now, number)
     for place in range(team.first, team.first + team.seats):
         join_new_team(w.members[place], team, p, now)
-        settle(w, now, number, place, now)
+        welcome(w, now, number, place)
 
 
 def dissolve(w: World, now: float, number: int, week: int, row: int) -> None:

@@ -164,7 +164,8 @@ def permitted(dossier: Dossier, decision: int) -> int:
     if dossier.in_case or dossier.weeks == 0:
         return ON_TRACK
     if decision == DEVELOP:
-        return ON_TRACK if dossier.plan_weeks > 0 else DEVELOP
+        possible = dossier.plan_places and dossier.plan_weeks == 0 and dossier.support == NO_SUPPORT
+        return DEVELOP if possible else ON_TRACK
     if decision in (ESCALATE, WAIT, ON_TRACK):
         return decision
     return ON_TRACK if dossier.support != NO_SUPPORT else within_reach(dossier, decision)

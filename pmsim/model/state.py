@@ -155,6 +155,7 @@ class Dossier:
     manager_level: int = 6  # SFIA level of the manager
     support: int = NO_SUPPORT
     support_weeks: int = 0  # left, of support that goes by weeks
+    support_began: float = LONG_AGO
     support_ended: float = LONG_AGO
     adjusted: bool = False  # adjustments were agreed, or there was nothing to adjust
     sessions_held: int = 0

@@ -37,10 +37,17 @@ from pmsim.model.state import (
 SESSION_GAP = 1.0
 """Weeks from one session to the next; a session that has waited longer than this is missed."""
 
+PATIENCE = 2.0
+"""Weeks after the last session was due in which an episode of sessions still goes on."""
 
-def begin_support(member: Member, dossier: Dossier, team: Team, p: Parameters, kind: int) -> None:
+TALK_PATIENCE = 8.0
+"""Weeks that support in one meeting waits for it."""
+
+
+def begin_support(member: Member, dossier: Dossier, team: Team, p: Parameters, kind: int, now: float) -> None:
     """Open an episode of support; what is really behind the shortfall is noted, unseen by the manager."""
     dossier.support = kind
+    dossier.support_began = now
     dossier.sessions_held = 0
     member.cause = true_cause(member, dossier, team, p)
     member.helped_by = kind
@@ -52,9 +59,10 @@ def begin_support(member: Member, dossier: Dossier, team: Team, p: Parameters, k
         dossier.support_weeks = p.interventions.mentoring_weeks
 
 
-def begin_onboarding(dossier: Dossier) -> None:
+def begin_onboarding(dossier: Dossier, now: float) -> None:
     """Onboarding runs like coaching."""
     dossier.support = ONBOARDING
+    dossier.support_began = now
     dossier.sessions_held = 0
 
 
@@ -75,6 +83,21 @@ def addresses(kind: int, cause: int) -> bool:
     if kind == MENDING:
         return cause == THE_WORK
     return cause in (MISFIT, THE_WORK)
+
+
+def is_wanted(dossier: Dossier, asked: float) -> bool:
+    """Whether a meeting of support that was asked for then belongs to the episode that runs now."""
+    return dossier.support != NO_SUPPORT and asked >= dossier.support_began
+
+
+def has_lapsed(dossier: Dossier, p: Parameters, now: float) -> bool:
+    """Whether support that needs the manager's time has waited for it too long, and comes to nothing more."""
+    kind = dossier.support
+    if kind in (COACHING, ONBOARDING):
+        return now > dossier.support_began + sessions_of(kind, p) + PATIENCE
+    if kind in (ADJUSTMENTS, CLARIFYING, MENDING):
+        return now > dossier.support_began + TALK_PATIENCE
+    return False
 
 
 def sessions_of(kind: int, p: Parameters) -> int:
@@ -176,15 +199,18 @@ def week_of_support(dossier: Dossier) -> bool:
     return dossier.support_weeks <= 0
 
 
-def end_support(member: Member, dossier: Dossier, now: float) -> None:
+def end_support(member: Member, dossier: Dossier, now: float, given: bool) -> None:
     """Close an episode of support.
 
-    Coaching of which no session was held does not count as completed, nor does a move that came to nothing.
+    given: whether it took place. Coaching of which no session was held does not count as completed, nor does
+    a talk that never came or a move that came to nothing.
     """
     kind = dossier.support
     dossier.support = NO_SUPPORT
     member.relieved = 0.0
     dossier.mentor = -1
-    if kind in (ONBOARDING, REDEPLOYMENT) or (kind == COACHING and dossier.sessions_held == 0):
+    if kind in (ONBOARDING, REDEPLOYMENT) or not given:
+        return
+    if kind == COACHING and dossier.sessions_held == 0:
         return
     dossier.support_ended = now

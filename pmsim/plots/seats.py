@@ -22,21 +22,38 @@ YEAR = 52
 MOST_SEATS = 40
 """Seats that a picture shows; more would not be readable."""
 
-DEPARTURES = (rows.EXITED, rows.RESIGNED)
-AT_A_MOMENT = (rows.REVIEW_HELD, rows.REVIEW_MISSED, rows.STAGE_PASSED, rows.STARTED, *DEPARTURES)
+AWAY = -rows.MOVED
+"""A move as the seat sees it that is left; the event itself is written down in the seat that is taken."""
+
+DEPARTURES = (rows.EXITED, rows.RESIGNED, rows.RELEASED, rows.PROMOTED, AWAY)
+AT_A_MOMENT = (
+    rows.REVIEW_HELD,
+    rows.REVIEW_MISSED,
+    rows.STAGE_PASSED,
+    rows.RANKED,
+    rows.HEARING_HELD,
+    rows.APPEALED,
+    rows.REINSTATED,
+    rows.PLAN_BEGAN,
+    rows.STARTED,
+    rows.MOVED,
+    *DEPARTURES,
+)
 
 
 @dataclass(frozen=True)
 class Bar:
     """Something that lasted: from and to in weeks since the year began, cut at its ends.
 
-    stage: of a formal step, else 0. begins: whether its beginning lies within the year.
+    stage: of a formal step, or the kind of support, else 0. begins: whether its beginning lies within the
+    year. ends: how it ended, as a kind of event; 0 while it goes on.
     """
 
     start: float
     end: float
     stage: int = 0
     begins: bool = True
+    ends: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,7 +79,11 @@ class Seat:
 
 @dataclass(frozen=True)
 class TeamYear:
-    """One team's measured year in one replication; hidden: how many seats are not shown."""
+    """One team's measured year in one replication.
+
+    hidden: how many seats are not shown. formed, ended: weeks since the year began at which the team was
+    formed and ended, if that lies within it.
+    """
 
     name: str
     replication: int
@@ -70,17 +91,20 @@ class TeamYear:
     smoothing: int
     seats: tuple[Seat, ...]
     hidden: int = 0
+    formed: float | None = None
+    ended: float | None = None
 
 
 def read_year(run: Run, replication: int = 0, team: int = 0) -> TeamYear:
     """The first 52 measured weeks of a team. Raises `UnknownNameError` for what the run has no tables of."""
-    _check(run, replication, team)
-    weeks, events = (_of(table, replication, team) for table in (run.weeks, run.events))
+    check_tables(run, replication, team)
+    weeks, events = table_of(run.weeks, replication, team), events_of(run, replication, team)
     spec = teams_by_number(run.scenario)[team]
     seats = tuple(
         _seat(run, number, weeks[weeks["seat"] == number], events[events["seat"] == number])
         for number in range(min(spec.members, MOST_SEATS))
     )
+    frame = frame_of(run)
     return TeamYear(
         name=spec.name,
         replication=replication,
@@ -88,7 +112,24 @@ def read_year(run: Run, replication: int = 0, team: int = 0) -> TeamYear:
         smoothing=run.scenario.policies[run.manifest.policy].escalation.smoothing,
         seats=seats,
         hidden=spec.members - len(seats),
+        formed=frame.first(events, rows.TEAM_FORMED),
+        ended=frame.first(events, rows.TEAM_ENDED),
     )
+
+
+def events_of(run: Run, replication: int, team: int) -> NDArray[Any]:
+    """Events of a team in the order of their times, with moves away as the seats see them that are left."""
+    events = run.events[run.events["replication"] == replication]
+    left = events[(events["kind"] == rows.MOVED) & (events["b"] == team)].copy()
+    left["kind"], left["team"], left["seat"], left["occupant"] = AWAY, team, left["c"], left["d"]
+    # A move away comes before the arrival of that moment: the stable sort keeps it in front.
+    found: NDArray[Any] = np.concatenate([left, events[events["team"] == team]])
+    return found[np.argsort(found["time"], kind="stable")]
+
+
+def frame_of(run: Run) -> Frame:
+    """The first 52 measured weeks of a run on its clock."""
+    return Frame(float(run.scenario.warm_up), float(min(run.scenario.weeks, YEAR)))
 
 
 def teams_by_number(scenario: Scenario) -> list[Team]:
@@ -96,7 +137,8 @@ def teams_by_number(scenario: Scenario) -> list[Team]:
     return sorted(scenario.teams, key=lambda team: team.name)
 
 
-def _check(run: Run, replication: int, team: int) -> None:
+def check_tables(run: Run, replication: int, team: int) -> None:
+    """Raise `UnknownNameError` unless the run has tables of this replication and this team."""
     kept = sorted(set(run.weeks["replication"].tolist()))
     if replication not in kept:
         raise UnknownNameError("replication with tables", str(replication), [str(number) for number in kept])
@@ -104,7 +146,8 @@ def _check(run: Run, replication: int, team: int) -> None:
         raise UnknownNameError("team", str(team), [str(number) for number in range(len(run.scenario.teams))])
 
 
-def _of(table: NDArray[Any], replication: int, team: int) -> NDArray[Any]:
+def table_of(table: NDArray[Any], replication: int, team: int) -> NDArray[Any]:
+    """Rows of one team in one replication."""
     found: NDArray[Any] = table[(table["replication"] == replication) & (table["team"] == team)]
     return found
 
@@ -115,26 +158,26 @@ def _seat(run: Run, number: int, weeks: NDArray[Any], events: NDArray[Any]) -> S
     place = shown["week"] - start
     level, low, vacant = np.full(length, np.nan), np.zeros(length, bool), np.ones(length, bool)
     level[place], low[place], vacant[place] = shown["smoothed"], shown["low"] == 1, False
-    events = events[np.argsort(events["time"], kind="stable")]
-    frame = _Frame(float(start), float(length))
+    frame = frame_of(run)
     return Seat(
         number=number,
         level=level,
         low=low,
         vacant=vacant,
         mean=float(shown["evidence"].mean()) if len(shown) else math.nan,
-        support=frame.bars(_spans(events, rows.SUPPORT_BEGAN, (rows.SUPPORT_ENDED,))),
-        steps=frame.bars(_spans(events, rows.STAGE_OPENED, (rows.STAGE_PASSED, rows.STAGE_FAILED))),
-        warnings=frame.bars(_warnings(run, events)),
+        support=frame.bars(support_spans(events)),
+        steps=frame.bars(step_spans(events)),
+        warnings=frame.bars(warning_spans(run, events)),
         moments=frame.moments(events),
     )
 
 
-Span = tuple[float, float, int]
+Span = tuple[float, float, int, int]
+"""From, to, first figure of the event that begins it, and kind of the event that ends it."""
 
 
 @dataclass(frozen=True)
-class _Frame:
+class Frame:
     """The measured year on the clock of the run."""
 
     start: float
@@ -142,12 +185,18 @@ class _Frame:
 
     def bars(self, spans: Iterable[Span]) -> tuple[Bar, ...]:
         """The parts of spans that lie within the year."""
-        moved = [(begin - self.start, end - self.start, stage) for begin, end, stage in spans]
+        moved = [(begin - self.start, end - self.start, stage, how) for begin, end, stage, how in spans]
         return tuple(
-            Bar(max(0.0, begin), min(self.length, end), stage, begin >= 0.0)
-            for begin, end, stage in moved
+            Bar(max(0.0, begin), min(self.length, end), stage, begin >= 0.0, how if end <= self.length else 0)
+            for begin, end, stage, how in moved
             if end > 0.0 and begin < self.length
         )
+
+    def first(self, events: NDArray[Any], kind: int) -> float | None:
+        """When within the year something first happens."""
+        times = events["time"][events["kind"] == kind] - self.start
+        inside = times[(times >= 0.0) & (times <= self.length)]
+        return float(inside[0]) if len(inside) else None
 
     def moments(self, events: NDArray[Any]) -> dict[int, tuple[float, ...]]:
         """Times within the year of what happens at a moment; a departure belongs to the week that it ends."""
@@ -166,22 +215,32 @@ def _within(times: NDArray[np.float64], length: float) -> NDArray[np.bool_]:
     return inside
 
 
+def support_spans(events: NDArray[Any]) -> list[Span]:
+    """Episodes of support with their kind."""
+    return _spans(events, rows.SUPPORT_BEGAN, (rows.SUPPORT_ENDED,))
+
+
+def step_spans(events: NDArray[Any]) -> list[Span]:
+    """Formal steps with their number."""
+    return _spans(events, rows.STAGE_OPENED, (rows.STAGE_PASSED, rows.STAGE_FAILED))
+
+
 def _spans(events: NDArray[Any], begins: int, ends: tuple[int, ...]) -> list[Span]:
-    """From each beginning to its end, to the person's departure, or without end; with the first figure."""
+    """From each beginning to its end, to the person's departure, or without end."""
     spans: list[Span] = []
     begun: Any = None
     for event in events:
         if event["kind"] == begins:
             begun = event
         elif begun is not None and event["kind"] in (*ends, *DEPARTURES):
-            spans.append((float(begun["time"]), float(event["time"]), int(begun["a"])))
+            spans.append((float(begun["time"]), float(event["time"]), int(begun["a"]), int(event["kind"])))
             begun = None
     if begun is not None:
-        spans.append((float(begun["time"]), math.inf, int(begun["a"])))
+        spans.append((float(begun["time"]), math.inf, int(begun["a"]), 0))
     return spans
 
 
-def _warnings(run: Run, events: NDArray[Any]) -> list[Span]:
+def warning_spans(run: Run, events: NDArray[Any]) -> list[Span]:
     """From each step passed to the end of its live warning, or to what ends it sooner."""
     stages = run.scenario.policies[run.manifest.policy].escalation.stages
     spans: list[Span] = []
@@ -193,5 +252,5 @@ def _warnings(run: Run, events: NDArray[Any]) -> list[Span]:
             lasts = float(formal.final_warning if final else formal.first_warning)
             after = events[place + 1 :]
             cut = after["time"][np.isin(after["kind"], (rows.STAGE_OPENED, *DEPARTURES))]
-            spans.append((began, min(began + lasts, float(cut[0]) if len(cut) else math.inf), 0))
+            spans.append((began, min(began + lasts, float(cut[0]) if len(cut) else math.inf), 0, 0))
     return spans

@@ -12,7 +12,7 @@ from matplotlib.colors import BoundaryNorm, ListedColormap
 
 from pmsim.model import rows
 from pmsim.plots import theme
-from pmsim.plots.seats import Bar, Seat, TeamYear, read_year
+from pmsim.plots.seats import AWAY, DEPARTURES, Bar, Seat, TeamYear, read_year
 from pmsim.plots.theme import MARKS, points
 from pmsim.wording import NARROW_SPACE
 
@@ -101,6 +101,7 @@ class _Drawing:
         self.cells()
         self.feet()
         self.vacancies()
+        self.team_dates()
         self.bars()
         self.moments()
         self.names()
@@ -196,6 +197,19 @@ class _Drawing:
                     zorder=1.5,
                 )
 
+    def team_dates(self) -> None:
+        """Brackets around the weeks of a team that is formed, or ends, within the year."""
+        for kind, time, inwards in (
+            (rows.TEAM_FORMED, self.year.formed, 6.0),
+            (rows.TEAM_ENDED, self.year.ended, -6.0),
+        ):
+            if time is None:
+                continue
+            x, top, bottom = self.x(time), self.top(0) - 3, self.bottom + 1
+            self.lines([((x, top), (x, bottom))], theme.INK, 2, 2.2, MARKS[kind].label)
+            ends = [((x - inwards / 6, y), (x + inwards, y)) for y in (top, bottom)]
+            self.lines(ends, theme.INK, 2, 2.2, "")
+
     def bars(self) -> None:
         """Support, live warnings and formal steps, each kind as one collection of lines."""
         self.outlined(lambda seat: seat.warnings, "live warning")
@@ -244,30 +258,35 @@ class _Drawing:
     def moments(self) -> None:
         for kind, mark in MARKS.items():
             places = [
-                self.moment(kind, place, seat, time)
+                self.moment(one, place, seat, time)
                 for place, seat in enumerate(self.year.seats)
-                for time in seat.moments.get(kind, ())
+                for one in ((kind, AWAY) if kind == rows.MOVED else (kind,))
+                for time in seat.moments.get(one, ())
             ]
             self.scatter(mark, places)
 
     def moment(self, kind: int, place: int, seat: Seat, time: float) -> tuple[float, float]:
         """Where a mark stands: in the lane, but departures in the empty seat that they leave."""
-        if kind == rows.STARTED:
-            # The ring ends where the person begins, so that it never covers a first review.
+        if kind in (rows.STARTED, rows.MOVED):
+            # The mark ends where the person begins, so that it never covers a first review.
             return self.x(time) - MARKS[kind].size / 2 - 1, self.lane(place)
         if kind == rows.REVIEW_MISSED and _followed(time, seat.moments.get(rows.REVIEW_HELD, ())):
             # A date is found to be missed when the next review is held: the ring stands before the dot.
             return self.x(time) - 8, self.lane(place)
-        if kind not in (rows.RESIGNED, rows.EXITED):
+        if kind in (rows.APPEALED, rows.REINSTATED):
+            # An appeal follows its hearing at once, so it stands beside it.
+            return self.x(time) + 12, self.lane(place)
+        if kind not in DEPARTURES:
             return self.x(time), self.lane(place)
+        mark = MARKS[abs(kind)]
         y = self.top(place) + self.layout.height / 2
-        inset = 6 + MARKS[kind].size / 2
+        inset = (10 if time == self.year.ended else 6) + mark.size / 2
         room = self.room(seat, time)
         if room < 2 * inset:
             return min(self.x(time) + room / 2, self.x(self.year.weeks) + 2), y
         x = self.x(time) + inset
-        if self.layout.means and room > 2 * inset + 60:
-            theme.write(self.ax, x + MARKS[kind].size / 2 + 5, y, MARKS[kind].label, colour=theme.INK2)
+        if room > 2 * inset + 8 + theme.width_of(mark.label):
+            theme.write(self.ax, x + mark.size / 2 + 5, y, mark.label, colour=theme.INK2)
         return x, y
 
     def room(self, seat: Seat, time: float) -> float:
@@ -371,6 +390,9 @@ def words_needed(year: TeamYear) -> list[int | str]:
         (rows.SUPPORT_BEGAN, lambda seat: bool(seat.support)),
         (rows.STAGE_OPENED, lambda seat: bool(seat.steps)),
     ]
+    present |= {rows.MOVED} if AWAY in present else set()
+    present |= {rows.TEAM_FORMED} if year.formed is not None else set()
+    present |= {rows.TEAM_ENDED} if year.ended is not None else set()
     present |= {kind for kind, test in tests if any(test(seat) for seat in year.seats)}
     return [kind for kind in SIGNS if kind in present]
 

@@ -72,6 +72,23 @@ CROSS = _lines(((-1.0, -1.0), (1.0, 1.0)), ((-1.0, 1.0), (1.0, -1.0)))
 ARROW = _lines(((-1.0, 0.0), (1.0, 0.0)), ((0.2, 0.8), (1.0, 0.0), (0.2, -0.8)))
 PLUS = _lines(((-0.55, 0.0), (0.55, 0.0)), ((0.0, -0.55), (0.0, 0.55)))
 RING_PLUS = Path.make_compound_path(RING, PLUS)
+DIAMOND = Path([(-1, 0), (0, 1), (1, 0), (0, -1), (-1, 0)], closed=True)
+DOWNWARD = Path([(-1, 0.85), (1, 0.85), (0, -0.85), (-1, 0.85)], closed=True)
+OPPOSED = _lines(
+    ((-1.0, 0.5), (1.0, 0.5)),
+    ((0.4, 1.0), (1.0, 0.5), (0.4, 0.0)),
+    ((1.0, -0.5), (-1.0, -0.5)),
+    ((-0.4, 0.0), (-1.0, -0.5), (-0.4, -1.0)),
+)
+UPWARD = _lines(((0.0, -1.0), (0.0, 1.0)), ((-0.8, 0.2), (0.0, 1.0), (0.8, 0.2)))
+BACK = _lines(((-1.0, -0.9), (0.5, -0.9), (1.0, -0.5), (1.0, 0.1), (0.5, 0.5), (-1.0, 0.5)))
+BACK = Path.make_compound_path(BACK, _lines(((-0.4, 1.0), (-1.0, 0.5), (-0.4, 0.0))))
+TO_THE_END = _lines(
+    ((-1.0, 0.0), (0.7, 0.0)), ((0.0, 0.7), (0.7, 0.0), (0.0, -0.7)), ((1.0, 1.0), (1.0, -1.0))
+)
+CHEVRONS = _lines(((-0.9, -0.9), (0.0, 0.0), (0.9, -0.9)), ((-0.9, 0.0), (0.0, 0.9), (0.9, 0.0)))
+OPENS = _lines(((0.35, 1.0), (-0.35, 1.0), (-0.35, -1.0), (0.35, -1.0)))
+CLOSES = _lines(((-0.35, 1.0), (0.35, 1.0), (0.35, -1.0), (-0.35, -1.0)))
 
 MARKS: Mapping[int, Mark] = {
     rows.REVIEW_HELD: Mark("review", RING, INK, 6.0, edge=0.8),
@@ -79,25 +96,59 @@ MARKS: Mapping[int, Mark] = {
     rows.SUPPORT_BEGAN: Mark("support", _lines(((-1.0, 0.0), (1.0, 0.0))), BLUE, 16.0, filled=False),
     rows.STAGE_OPENED: Mark("formal step", TRIANGLE, VERMILLION, 10.0, edge=1.5),
     rows.STAGE_PASSED: Mark("step passed", TICK, INK, 11.0, filled=False, edge=1.5),
+    rows.RANKED: Mark("ranked lowest", DOWNWARD, VERMILLION, 10.0, edge=1.5),
+    rows.HEARING_HELD: Mark("hearing", TRIANGLE, VERMILLION, 10.0, filled=False, edge=1.5),
+    rows.APPEALED: Mark("appeal", UPWARD, INK, 10.0, filled=False, edge=1.5),
+    rows.REINSTATED: Mark("reinstated", BACK, INK, 10.0, filled=False, edge=1.5),
     rows.EXITED: Mark("exit", CROSS, INK, 8.0, filled=False, edge=1.5),
     rows.RESIGNED: Mark("resigned", ARROW, INK, 10.0, filled=False, edge=1.5),
+    rows.MOVED: Mark("moved", OPPOSED, INK, 11.0, filled=False, edge=1.5),
+    rows.RELEASED: Mark("released", TO_THE_END, INK, 11.0, filled=False, edge=1.5),
+    rows.PLAN_BEGAN: Mark("development plan", DIAMOND, BLUE, 9.0, edge=1.5),
+    rows.PROMOTED: Mark("promoted", CHEVRONS, INK, 10.0, filled=False, edge=1.5),
     rows.STARTED: Mark("new starter", RING_PLUS, INK, 10.0, filled=False),
+    rows.TEAM_FORMED: Mark("team formed", OPENS, INK, 12.0, filled=False),
+    rows.TEAM_ENDED: Mark("team ended", CLOSES, INK, 12.0, filled=False),
 }
 """The mark of each kind of event that pictures show; bars begin with theirs."""
 
-UNMARKED = (
-    rows.MEETING_BEGAN,
-    rows.FILE_READ,
-    rows.SESSION_HELD,
-    rows.SESSION_MISSED,
-    rows.COURSE_BEGAN,
-    rows.SUPPORT_ENDED,
-    rows.CASE_OPENED,
-    rows.HR_BEGAN,
-    rows.CASE_MEETING_HELD,
-    rows.STAGE_FAILED,
-)
-"""Kinds of event without a mark of their own: parts of a bar, and what is only waiting or a part of it."""
+_PART = "a part of what a bar or another mark shows"
+_WAITING = "only waiting: the picture of waits shows it"
+_NOTES = "notes for a review, which has a mark"
+_HIDDEN = "hidden from those who decide"
+_EVERYONE = "the same for a whole team or organisation at once"
+
+UNMARKED: Mapping[int, str] = {
+    rows.MEETING_BEGAN: _WAITING,
+    rows.HR_BEGAN: _WAITING,
+    rows.APPROVAL_BEGAN: _WAITING,
+    rows.COURSE_BEGAN: _PART,
+    rows.SESSION_HELD: _PART,
+    rows.SESSION_MISSED: _PART,
+    rows.SUPPORT_ENDED: _PART,
+    rows.ADJUSTED: _PART,
+    rows.CASE_OPENED: _PART,
+    rows.CASE_MEETING_HELD: _PART,
+    rows.STAGE_FAILED: _PART,
+    rows.PLAN_ENDED: _PART,
+    rows.LEFT_ALONE: "low weeks without a bar under them show it",
+    rows.FILE_READ: _NOTES,
+    rows.CAUSES_READ: _NOTES,
+    rows.MORE_READ: _NOTES,
+    rows.PROSPECTS_READ: _NOTES,
+    rows.UPWARD_NOTE: _NOTES,
+    rows.DISCLOSED: "a confidence: support that follows has a bar",
+    rows.EPISODE_JUDGED: "the picture of a member shows how things would have gone without support",
+    rows.LIFE_EVENT: _HIDDEN,
+    rows.INJUSTICE_SEEN: _HIDDEN,
+    rows.INCIDENT: _HIDDEN,
+    rows.GOALS_AGREED: "once a year for everyone",
+    rows.STRATEGY_SHIFTED: _EVERYONE,
+    rows.CALIBRATED: _EVERYONE,
+    rows.TEAM_SESSION_HELD: _EVERYONE,
+    rows.BONUS_PAID: "money, which no picture of work shows",
+}
+"""Kinds of event without a mark of their own, each with the reason."""
 
 
 @cache

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pmsim.model import rows
-from pmsim.outcomes import OUTCOMES, TELLING
+from pmsim.outcomes import TELLING, by_group, has_groups, in_sections, rules_of
 from pmsim.plots.difference import Row, difference_rows
-from pmsim.plots.seats import Seat, TeamYear, read_year
+from pmsim.plots.seats import AWAY, DEPARTURES, Seat, TeamYear, read_year
 from pmsim.scenario.fields import known
 from pmsim.wording import (
     NARROW_SPACE,
@@ -23,6 +23,7 @@ from pmsim.wording import (
     capitalised,
     change,
     counted,
+    floor_told,
     interval,
     is_none,
     is_small,
@@ -37,7 +38,7 @@ from pmsim.wording import (
 )
 
 if TYPE_CHECKING:
-    from pmsim.outcomes import Estimate
+    from pmsim.outcomes import Estimate, Groups
     from pmsim.records import Run
     from pmsim.scenario.schema import Policy
     from pmsim.studies.compare import Comparison
@@ -48,6 +49,18 @@ MONTH = 4
 
 ALSO_TOLD = ("low_unhelped", "cases", "exits", "quits", "profit")
 """Outcomes told below the verdict, as far as they change clearly; at most two of them."""
+
+
+AT_A_WEEK = {
+    rows.RESIGNED: "resigned",
+    rows.EXITED: "exit",
+    rows.RELEASED: "released",
+    rows.PROMOTED: "promoted",
+    AWAY: "moved away",
+    rows.MOVED: "moved here",
+    rows.STARTED: "new starter",
+}
+"""What is told of a seat with the week in which it happened."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,41 @@ class OutcomeRow:
     theirs: tuple[str, str]
     difference: tuple[str, str]
     sentence: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section of the table of outcomes: its title and its rows."""
+
+    title: str
+    rows: tuple[OutcomeRow, ...]
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """One outcome by group: of A, of B, and B's as a multiple of A's."""
+
+    label: str
+    unit: str
+    a: tuple[str, str]  # mean, interval
+    b: tuple[str, str]
+    ratio: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class GroupPart:
+    """A section of the table by group: its title and its rows."""
+
+    title: str
+    rows: tuple[GroupRow, ...]
+
+
+@dataclass(frozen=True)
+class Legal:
+    """Whether a policy keeps to the legal floor, in words."""
+
+    told: str
+    safe: bool
 
 
 @dataclass(frozen=True)
@@ -105,7 +153,9 @@ class Section:
     finding: Finding
     alt: str
     clouds: tuple[tuple[str, int, int, int], ...]
-    outcomes: tuple[OutcomeRow, ...]
+    floor: Legal
+    outcomes: tuple[Part, ...]
+    groups: tuple[GroupPart, ...]  # empty where nobody is in group B
     year: Year
     settings: tuple[tuple[str, str, str], ...]
 
@@ -121,6 +171,8 @@ class Content:
     reference: str
     capital_reference: str
     reference_year: Year
+    reference_floor: Legal
+    reference_groups: tuple[GroupPart, ...]
     sections: tuple[Section, ...]
     policies: tuple[tuple[str, str], ...]
     command: str
@@ -141,6 +193,8 @@ def content(comparison: Comparison) -> Content:
         reference=name,
         capital_reference=capitalised(name),
         reference_year=_year(run),
+        reference_floor=_floor(comparison, comparison.reference),
+        reference_groups=tuple(_groups(run)),
         sections=tuple(_section(comparison, policy) for policy in comparison.others),
         policies=tuple(_described(comparison)),
         command=command(comparison),
@@ -155,12 +209,15 @@ def command(comparison: Comparison) -> str:
     parts = ["pmsim", "compare", SCENARIO_FILE, "--policies", ",".join(comparison.runs)]
     parts += ["--reference", comparison.reference, "--replications", str(manifest.replications)]
     parts += ["--seed", str(manifest.seed), "--engine", manifest.engine, "--out", "again"]
+    parts += ["--placebo"] if manifest.placebo else []
+    if manifest.branch is not None:
+        parts += ["--branch", str(manifest.branch), "--future", str(manifest.future)]
     return shlex.join(parts)
 
 
 def _described(comparison: Comparison) -> Iterable[tuple[str, str]]:
     for policy, run in comparison.runs.items():
-        yield capitalised(policy_label(policy)), run.scenario.policies[policy].description
+        yield capitalised(policy_label(policy)), rules_of(run).description
 
 
 def _manifest(run: Run) -> Iterable[tuple[str, str]]:
@@ -171,6 +228,10 @@ def _manifest(run: Run) -> Iterable[tuple[str, str]]:
         "Measured",
         f"{counted(scenario.weeks, 'week')} after {counted(scenario.warm_up, 'week')} of warm-up",
     )
+    if manifest.placebo:
+        yield "Placebo", "support and formal stages take place and have no effect"
+    if manifest.branch is not None:
+        yield "Future", f"{manifest.future}, from the end of week {manifest.branch} on, warm-up included"
     yield "Engine", manifest.engine
     yield "Version", f"pmsim {manifest.version}"
     yield "Digest of the scenario", manifest.scenario
@@ -187,7 +248,9 @@ def _section(comparison: Comparison, policy: str) -> Section:
         finding=_finding(comparison, policy, drawn),
         alt=_difference_alt(name, policy_label(comparison.reference), drawn),
         clouds=tuple((row.title, *row.cloud.counts) for row in drawn),
+        floor=_floor(comparison, policy),
         outcomes=tuple(_outcomes(comparison, policy)),
+        groups=tuple(_groups(comparison.runs[policy])),
         year=_year(comparison.runs[policy]),
         settings=tuple(_settings(comparison, policy)),
     )
@@ -235,19 +298,47 @@ def _difference_alt(name: str, reference: str, drawn: Iterable[Row]) -> str:
     return f"{capitalised(name)} minus {reference}. {'. '.join(parts)}."
 
 
-def _outcomes(comparison: Comparison, policy: str) -> Iterable[OutcomeRow]:
-    currency = comparison.runs[policy].scenario.currency
+def _floor(comparison: Comparison, policy: str) -> Legal:
+    floor = comparison.floor(policy)
+    return Legal(floor_told(floor), floor.met)
+
+
+def _outcomes(comparison: Comparison, policy: str) -> Iterable[Part]:
     ours, theirs = comparison.outcomes(policy), comparison.outcomes(comparison.reference)
-    gaps = comparison.differences(policy)
-    for name in OUTCOMES:
-        yield OutcomeRow(
-            label=label(name),
-            unit=unit_name(OUTCOMES[name].unit, currency),
-            ours=_figures(ours[name]),
-            theirs=_figures(theirs[name]),
-            difference=_figures(gaps[name], signed=True),
-            sentence=change(name, gaps[name], currency),
-        )
+    gaps, currency = comparison.differences(policy), comparison.runs[policy].scenario.currency
+    for title, names in in_sections(ours):
+        rows = (_outcome_row(name, ours[name], theirs[name], gaps[name], currency) for name in names)
+        yield Part(title, tuple(rows))
+
+
+def _outcome_row(name: str, ours: Estimate, theirs: Estimate, gap: Estimate, currency: str) -> OutcomeRow:
+    return OutcomeRow(
+        label=label(name),
+        unit=unit_name(ours.unit, currency),
+        ours=_figures(ours),
+        theirs=_figures(theirs),
+        difference=_figures(gap, signed=True),
+        sentence=change(name, gap, currency),
+    )
+
+
+def _groups(run: Run) -> Iterable[GroupPart]:
+    """Outcomes by group, as far as there is anything to see."""
+    if not has_groups(run):
+        return
+    found = {name: one for name, one in by_group(run).items() if one.is_worth_showing}
+    for title, names in in_sections(found):
+        yield GroupPart(title, tuple(_group_row(name, found[name], run.scenario.currency) for name in names))
+
+
+def _group_row(name: str, found: Groups, currency: str) -> GroupRow:
+    return GroupRow(
+        label=label(name),
+        unit=unit_name(found.a.unit, currency),
+        a=_figures(found.a),
+        b=_figures(found.b),
+        ratio=(TOO_FEW, "") if found.ratio.too_few else _figures(found.ratio),
+    )
 
 
 def _figures(estimate: Estimate, *, signed: bool = False) -> tuple[str, str]:
@@ -257,8 +348,8 @@ def _figures(estimate: Estimate, *, signed: bool = False) -> tuple[str, str]:
 
 def _settings(comparison: Comparison, policy: str) -> Iterable[tuple[str, str, str]]:
     """The settings in which a policy is not like the reference."""
-    policies = comparison.runs[policy].scenario.policies
-    ours, theirs = _flat(policies[policy]), _flat(policies[comparison.reference])
+    ours = _flat(rules_of(comparison.runs[policy]))
+    theirs = _flat(rules_of(comparison.runs[comparison.reference]))
     for path, value in ours.items():
         if value != theirs[path]:
             unit = known()[f"policies.*.{path}"].unit
@@ -325,6 +416,7 @@ def _counted(seats: Iterable[Seat]) -> list[tuple[str, str, int]]:
         ("formal step", "formal steps", sum(len(seat.steps) for seat in seats)),
         ("resignation", "resignations", moments(rows.RESIGNED)),
         ("exit", "exits", moments(rows.EXITED)),
+        ("development plan", "development plans", moments(rows.PLAN_BEGAN)),
     ]
 
 
@@ -353,14 +445,14 @@ def _happened(seat: Seat) -> str:
         for word, words, count in _counted([seat])
         if count and word not in ("resignation", "exit", "review")
     ]
-    for kind, text in ((rows.RESIGNED, "resigned"), (rows.EXITED, "exit"), (rows.STARTED, "new starter")):
+    for kind, text in AT_A_WEEK.items():
         parts += [f"{text} in week {_week(kind, time)}" for time in seat.moments.get(kind, ())]
     return ", ".join(parts)
 
 
 def _week(kind: int, time: float) -> int:
-    """Number of the week, from 1; a departure ends its week, everything else lies in it."""
-    return int(np.ceil(time)) if kind != rows.STARTED else int(time) + 1
+    """Number of the week, from 1; a departure or a move ends its week, everything else lies in it."""
+    return int(np.ceil(time)) if kind in (*DEPARTURES, rows.MOVED) else int(time) + 1
 
 
 def file_names(policies: Iterable[str]) -> dict[str, str]:

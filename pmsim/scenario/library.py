@@ -15,6 +15,9 @@ STARTER = """\
 # Editors complete names from pmsim.schema.json beside this file: pmsim schema --out pmsim.schema.json
 name: {name}
 story: One or two sentences that a class is told.
+questions:
+  - What does each policy change, and what does it cost?
+sfia_level: 5                 # whose levers it is about: 4, 5 or 6
 weeks: 1 year                 # durations: 13 weeks, 3 months, 1 quarter, 1 year
 teams:
   - name: Team A

@@ -27,7 +27,7 @@ def resolve(scenario: Scenario) -> Scenario:
     if found:
         raise scenario_error(found)
     changes = {
-        "teams": tuple(_with_sigma(team) for team in scenario.teams),
+        "teams": tuple(_complete(team, scenario) for team in scenario.teams),
         "incidents": tuple(_with_team(one, scenario) for one in scenario.incidents),
         "reference": scenario.reference or next(iter(scenario.policies)),
     }
@@ -97,10 +97,13 @@ def digest(scenario: Scenario) -> str:
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
-def _with_sigma(team: Team) -> Team:
-    if not isinstance(team.complexity, str):
-        return team
-    return team.model_copy(update={"complexity": COMPLEXITY.get(team.complexity, team.complexity)})
+def _complete(team: Team, scenario: Scenario) -> Team:
+    """A team with its job complexity as a number, and the SFIA level of its manager."""
+    named = isinstance(team.complexity, str)
+    sigma = COMPLEXITY.get(str(team.complexity), team.complexity) if named else team.complexity
+    level = team.manager.sfia_level or scenario.sfia_level
+    manager = team.manager.model_copy(update={"sfia_level": level})
+    return team.model_copy(update={"complexity": sigma, "manager": manager})
 
 
 def _with_team(incident: Incident, scenario: Scenario) -> Incident:

@@ -154,9 +154,10 @@ class Manager(Section):
         ge=0,
         le=10,
     )
-    sfia_level: Count = setting(
-        6,
-        "SFIA level of performance management (4, 5 or 6): which levers the manager may use.",
+    sfia_level: Count | None = setting(
+        None,
+        "SFIA level of performance management (4, 5 or 6): which levers the manager may use; "
+        "left out, that of the scenario.",
         unit="level",
         source="SFIA PEMT",
         ge=4,
@@ -1476,7 +1477,7 @@ class Scenario(Section):
         (), "What the class is asked; a run of the scenario can answer it.", unit="texts", source=COURSE
     )
     sfia_level: Count = setting(
-        5,
+        6,
         "SFIA level of performance management (4, 5 or 6) whose levers the scenario is about.",
         unit="level",
         source="SFIA PEMT",

@@ -10,11 +10,14 @@ from unittest.mock import patch
 
 import numpy as np
 
-from pmsim.engine import batch, compiled, process
-from pmsim.engine.order import CASE, COACH, REVIEW
-from pmsim.engine.process import Employment, Simulation
+from pmsim.engine import batch, compiled, simulation
+from pmsim.engine.ledger import is_team
+from pmsim.engine.order import CASE, COACH, PLANNING, REVIEW
+from pmsim.engine.process import Employment
+from pmsim.engine.simulation import Simulation
+from pmsim.model.planning import CLARIFYING_TALK, DEFINING, SHAPING
 from pmsim.model.rows import FIGURES
-from pmsim.model.state import COACHING, TRAINING
+from pmsim.model.state import COACHING, MENTORING, ONBOARDING, RELIEF, TRAINING
 from pmsim.records import TABLES, Run, content_digest
 
 Block = Callable[..., int]
@@ -70,11 +73,17 @@ class Watch(Counter[str]):
         watch = self
 
         class Watched(Simulation):
-            def vacate(self, team: Any, posts: list[Employment], seat: int) -> None:
-                watch.update(f"leaves: {what}" for what in goings_on(self, posts[seat]))
-                super().vacate(team, posts, seat)
+            moved: Employment | None = None
 
-        with patch.object(process, "Simulation", Watched):
+            def move(self, post: Employment, *rest: Any) -> None:
+                self.moved = post
+                super().move(post, *rest)
+
+            def empty(self, last: Employment) -> Employment:
+                watch.update(f"leaves: {what}" for what in goings_on(self, last, last is self.moved))
+                return super().empty(last)
+
+        with patch.object(simulation, "Simulation", Watched):
             yield
 
     def see(self, played: Run) -> None:
@@ -85,72 +94,157 @@ class Watch(Counter[str]):
 
 
 KINDS = tuple(f"event: {name}" for name, _ in FIGURES.values())
+"""Every kind of event that there is."""
 
-MEETINGS = {CASE: "case meeting", REVIEW: "review", COACH: "coaching"}
+MEETINGS = {
+    (CASE, None): "case meeting",
+    (PLANNING, DEFINING): "defining goals",
+    (PLANNING, SHAPING): "shaping goals",
+    (PLANNING, CLARIFYING_TALK): "talk",
+    (REVIEW, None): "review",
+    (COACH, 0): "talk",
+    (COACH, None): "session",
+}
+"""What people meet for, by class and ordinal of the request; None is any other ordinal."""
+
 PROCESSES = (
+    "defining goals waiting",
+    "defining goals in meeting",
+    "shaping goals waiting",
+    "shaping goals in meeting",
+    "approval waiting",
+    "approval in progress",
     "review between",
     "review waiting",
     "review in meeting",
+    "session waiting",
+    "session in meeting",
     "coaching between sessions",
-    "coaching waiting",
-    "coaching in meeting",
+    "onboarding",
     "training waiting",
     "training on course",
+    "talk waiting",
+    "talk in meeting",
+    "relief",
+    "mentee",
+    "mentee without a mentor",
+    "mentor",
+    "development plan",
+    "support followed by a twin",
+    "support being judged",
     "case waiting for HR",
     "case HR in progress",
+    "hearing waiting",
+    "hearing in preparation",
+    "appeal waiting",
+    "appeal in progress",
     "case decided",
     "stage running",
     "case meeting waiting",
     "case meeting out of date waiting",
-    "case meeting in progress",
+    "case meeting in meeting",
+    "case while supported",
+    "move decided",
+    "moves to another team",
+    "moved before",
     "hiring in the team",
     "hiring at once",
-    "case while supported",
     "newcomer",
+    "deputy busy",
+    "meeting with a deputy",
+    "team meeting waiting",
+    "team meeting in progress",
+    "team ends",
+    "late team",
 )
 DEPARTURES = tuple(f"leaves: {what}" for what in PROCESSES)
 
 
-def goings_on(simulation: Simulation, post: Employment) -> list[str]:
-    """What goes on around someone who leaves now."""
-    found = [*_at_the_diary(post), *_elsewhere(simulation, post)]
+def goings_on(simulation: Simulation, post: Employment, moves: bool) -> list[str]:
+    """What goes on around someone who leaves a seat now. moves: whether it is for another team."""
+    talks = [*_at_the_diary(post)]
+    busy = {*talks}
+    found = [*talks, *_elsewhere(simulation, post), *_around(simulation, post)]
     file, member = post.dossier, post.member
-    posts = simulation.posts[post.team.number]
     facts = {
-        "review between": simulation.p.review.enabled
-        and not {"review waiting", "review in meeting"} & {*found},
+        "review between": simulation.p.review.enabled and not {"review waiting", "review in meeting"} & busy,
         "coaching between sessions": file.support == COACHING
-        and not {"coaching waiting", "coaching in meeting"} & {*found},
+        and not {"session waiting", "session in meeting"} & busy,
+        "onboarding": file.support == ONBOARDING,
+        "relief": file.support == RELIEF,
+        "development plan": file.plan_weeks > 0,
+        "support followed by a twin": member.shadowed,
+        "support being judged": member.shadowed and file.support == 0,
         "case decided": member.leaving,
         "stage running": file.stage > 0,
-        "hiring in the team": any(other.gone for other in posts if other is not post),
-        "hiring at once": simulation.p.hiring.time_to_fill.mean == 0.0,
         "case while supported": file.in_case and file.support != 0,
+        "move decided": member.moving and not moves,
+        "moves to another team": moves,
+        "moved before": member.moves > 0,
         "newcomer": member.occupant > 0 and file.weeks <= 1,
     }
     return found + [name for name, true in facts.items() if true]
 
 
 def _at_the_diary(post: Employment) -> Iterator[str]:
+    """What waits at the manager's diary, or is being held, for the one who leaves."""
     for request in post.diary.queue:
-        rank, asked, identity, _ = request.priority
+        rank, asked, identity, serial = request.priority
         if identity == post.identity:
             current = rank != CASE or (post.dossier.stage > 0 and asked >= post.dossier.stage_opened)
-            yield f"{MEETINGS[rank]} waiting" if current else "case meeting out of date waiting"
+            yield f"{_meeting(rank, serial)} waiting" if current else "case meeting out of date waiting"
     for request in post.diary.users:
-        rank, _, identity, _ = request.priority
+        rank, _, identity, serial = request.priority
         if identity == post.identity:
-            yield "case meeting in progress" if rank == CASE else f"{MEETINGS[rank]} in meeting"
+            yield f"{_meeting(rank, serial)} in meeting"
+            if request.server > 0:
+                yield "meeting with a deputy"
+
+
+def _meeting(rank: int, serial: int) -> str:
+    return MEETINGS.get((rank, serial)) or MEETINGS[rank, None]
 
 
 def _elsewhere(simulation: Simulation, post: Employment) -> Iterator[str]:
+    """What waits, or is being done, for the one who leaves at HR, on courses and at the approvers."""
     if post.dossier.support == TRAINING:
         yield "training on course" if _mine(simulation.course_seats.users, post) else "training waiting"
-    if _mine(simulation.advisers.queue, post):
-        yield "case waiting for HR"
-    if _mine(simulation.advisers.users, post):
-        yield "case HR in progress"
+    if _mine(simulation.approvers.queue, post):
+        yield "approval waiting"
+    if _mine(simulation.approvers.users, post):
+        yield "approval in progress"
+    waiting, done = (
+        ("waiting for HR", "waiting", "waiting"),
+        ("HR in progress", "in preparation", "in progress"),
+    )
+    for requests, words in ((simulation.advisers.queue, waiting), (simulation.advisers.users, done)):
+        for request in _mine(requests, post):
+            step = max(0, request.priority[3] - simulation.p.escalation.stages)
+            yield f"{('case', 'hearing', 'appeal')[step]} {words[step]}"
 
 
-def _mine(requests: list[Any], post: Employment) -> bool:
-    return any(request.priority[2] == post.identity for request in requests)
+def _around(simulation: Simulation, post: Employment) -> Iterator[str]:
+    """What goes on in the team of the one who leaves."""
+    team, diary = post.team, post.diary
+    mates = [one for one in simulation.posts[team.number] if one is not post]
+    if post.dossier.support == MENTORING:
+        yield "mentee" if simulation.mentor_of(post) is not None else "mentee without a mentor"
+    facts = {
+        "mentor": any(not one.gone and simulation.mentor_of(one) is post for one in mates),
+        "hiring in the team": any(one.gone for one in mates),
+        "hiring at once": simulation.p.hiring.time_to_fill.mean == 0.0,
+        "deputy busy": any(request.server > 0 for request in diary.users),
+        "team meeting waiting": any(_is_of_a_team(request) for request in diary.queue),
+        "team meeting in progress": any(_is_of_a_team(request) for request in diary.users),
+        "team ends": simulation.now == team.ends,
+        "late team": team.starts > 0.0,
+    }
+    yield from (name for name, true in facts.items() if true)
+
+
+def _mine(requests: list[Any], post: Employment) -> list[Any]:
+    return [request for request in requests if request.priority[2] == post.identity]
+
+
+def _is_of_a_team(request: Any) -> bool:
+    return is_team(request.priority[2])

@@ -1,6 +1,6 @@
 """Both engines give the same bytes, over generated scenarios; and the comparison notices when they do not.
 
-`make identity PMSIM_SCENARIOS=12000` (or `PMSIM_SCENARIOS=12000 pytest -s tests/engines`) plays more
+`make identity PMSIM_SCENARIOS=10000` (or `PMSIM_SCENARIOS=10000 pytest -s tests/engines`) plays more
 scenarios than continuous integration does. It prints how often each kind of event occurred and how often each
 process met a departure.
 """
@@ -9,12 +9,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
+from itertools import islice
 
 import numpy as np
 import pytest
 
+from pmsim.engine.layout import Play, parameters_of
+from pmsim.model.draws import entity_of, team_key
+from pmsim.model.review import first_review
+from pmsim.model.state import Luck, Member
 from pmsim.records import TABLES, Run, content_digest
+from pmsim.scenario.schema import Policy, Review, Scenario
 from tests.engines.comparing import (
     DEPARTURES,
     KINDS,
@@ -25,9 +31,10 @@ from tests.engines.comparing import (
     table_difference,
     tables_of,
 )
-from tests.engines.generator import Trial, trial
+from tests.engines.generator import Options, Trial, trial
+from tests.engines.lucky import KIN, NAMES, ON_EIGHTHS, TOGETHER
 
-SCENARIOS = int(os.environ.get("PMSIM_SCENARIOS", "4000"))
+SCENARIOS = int(os.environ.get("PMSIM_SCENARIOS", "2400"))
 BLOCKS = 4
 INTERPRETED = 150
 EVENTS_NEEDED = 100
@@ -75,6 +82,38 @@ def test_interpreted_engine_gives_the_same_bytes() -> None:
 
 def test_a_third_of_the_trials_is_tie_prone() -> None:
     assert sum(trial(number).tie_prone for number in range(300)) == 100
+
+
+WEEKLY = parameters_of(Scenario(), Policy(review=Review(cadence=1)), Play(seed=0))
+
+
+def first_review_of(seed: int, team: int, seat: int) -> float:
+    """When the first weekly review of someone who is there at the start falls due."""
+    member = Member(entity=entity_of(seat, 0), luck=Luck(*team_key(seed, NAMES[team])))
+    return first_review(member, WEEKLY, 0.0)
+
+
+def test_lucky_seeds_fall_together() -> None:
+    """What the tie-prone trials rest on; other seeds do not."""
+    together = {
+        seed: first_review_of(seed, a, b) - first_review_of(seed, c, d) for seed, a, b, c, d in TOGETHER
+    }
+    kin = {seed: first_review_of(seed, a, b) - first_review_of(seed, a, c) for seed, a, b, c in KIN}
+    alone = {seed: first_review_of(seed, a, b) for seed, a, b in ON_EIGHTHS}
+    assert not any(together.values())
+    assert not any((8.0 * gap) % 1.0 for gap in (*kin.values(), *alone.values()))
+    assert all((8.0 * first_review_of(seed + 1, a, b)) % 1.0 for seed, a, b in ON_EIGHTHS)
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Options)])
+def test_options_of_a_trial_occur_and_matter(name: str) -> None:
+    """Each is set in many trials, and without it the bytes are others."""
+    plain = getattr(Options(), name)
+    chosen = [one for one in map(trial, range(300)) if getattr(one.options, name) != plain]
+    assert len(chosen) >= 25
+    without = (replace(one, options=replace(one.options, **{name: plain})) for one in chosen)
+    pairs = ((one, other) for one, other in zip(chosen, without, strict=True) if not one.tie_prone)
+    assert any(difference(one.play("simpy"), other.play("simpy")) for one, other in islice(pairs, 12))
 
 
 def test_trials_differ_and_repeat() -> None:
@@ -173,21 +212,16 @@ def test_watch_without_a_departure_counts_none() -> None:
     """Negative control: the counts come from departures, not from being there."""
     watch = Watch()
     one = trial(1)
-    stay = one.scenario.model_copy(
-        update={
-            "leaving": one.scenario.leaving.model_copy(update={"quit_rate": 0.0}),
-            "formal": one.scenario.formal.model_copy(update={"quit_points": 0.0}),
-            "policies": {
-                "only": one.scenario.policies["only"].model_copy(
-                    update={
-                        "escalation": one.scenario.policies["only"].escalation.model_copy(
-                            update={"enabled": False}
-                        )
-                    }
-                )
-            },
-        }
-    )
+    given = one.scenario.model_dump(mode="json")
+    rules = given["policies"]["only"]
+    given["leaving"]["quit_rate"] = given["formal"]["quit_points"] = 0.0
+    rules["support"]["choice"] = "coaching"
+    for name in ("escalation", "ranking", "promotion"):
+        rules[name]["enabled"] = False
+    for team in given["teams"]:
+        team["ends"] = 0
+    stay = Scenario.model_validate(given)
     with watch.watching():
-        replace(one, scenario=stay).play("simpy")
+        played = replace(one, scenario=stay, options=Options()).play("simpy")
+    assert len(played.weeks) > 0
     assert not watch

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from pmsim.model import rows
+from pmsim.policies import Decision, Order
 from pmsim.records import Run
 from pmsim.scenario import files
+from pmsim.scenario.quantities import SupportChoice
 from pmsim.scenario.schema import Scenario
 from pmsim.scenario.settings import with_settings
-from tests.properties.worlds import BUSY_RULES, busy, play, team
+from tests.properties.worlds import BUSY_RULES, busy, eventful, play, team
 
 pytestmark = pytest.mark.compiled
 
@@ -49,12 +51,17 @@ class TestAnotherTeam:
         weeks = result.weeks[result.weeks["team"] == number].copy()
         events = result.events[result.events["team"] == number].copy()
         weeks["team"] = events["team"] = 0
+        events["e"][events["kind"] == rows.MORE_READ] = 0  # open seats elsewhere: another team has some
         return weeks, events
 
     @pytest.mark.parametrize("newcomer", ["Atlas", "Zenith"])
     def test_nothing_shared(self, newcomer):
-        """Without HR and courses in play all rows of the first team keep their bits, served first or last."""
-        rules = {"support": {"threshold": 1.0, "choice": "coaching"}, "escalation": {"enabled": False}}
+        """Without HR, courses and approval all rows of the first team keep their bits, first or last."""
+        rules = {
+            "support": {"threshold": 1.0, "choice": "coaching"},
+            "escalation": {"enabled": False},
+            "planning": {"approval": False},
+        }
         alone = play(busy(team("North"), policies={"only": rules}))
         both = play(busy(team("North"), team(newcomer, 30), policies={"only": rules}))
         number = int(newcomer < "North")
@@ -138,7 +145,7 @@ class TestMoreServers:
     def one_case_each(advisers: int, shape: str) -> Scenario:
         """Everyone's only case opens at a review that no wait can move."""
         return busy(
-            team("North", 40, manager={"people_hours": 1e9}),
+            team("North", 40, manager={"people_hours": 1e9, "follow_through": 1}),
             warm_up=0,
             weeks=40,
             leaving={"quit_rate": 0},
@@ -224,7 +231,9 @@ class TestMirror:
 
     STEADY: ClassVar[dict[str, Any]] = {
         "leaving": {"quit_rate": 0},
-        "policies": {"only": {"review": {"enabled": False}}},
+        "circumstances": {"events_a_year": 0, "barrier_share": 0},
+        "growth": {"hour_skill": 0, "hour_engagement": 0},
+        "policies": {"only": {"review": {"enabled": False}, "planning": {"enabled": False}}},
     }
 
     def test_states_are_mirrored_exactly(self):
@@ -257,3 +266,163 @@ class TestMirror:
             play(scenario, replications=200, tables=0, mirror=m).tallies["output"] for m in (False, True)
         )
         assert np.corrcoef(plain, mirrored)[0, 1] < -0.5
+
+
+NO_EFFECT: dict[str, Any] = {
+    "coaching_effect": 0,
+    "training_effect": 0,
+    "relief": 0,
+    "adjustment_keeps": 1,
+    "mending_keeps": 1,
+    "mentoring_effect": 0,
+}
+"""Support of every kind but clarifying and moves, which have no size."""
+
+NO_BARRIER: dict[str, Any] = {"barrier_share": 0}
+"""Adjustments take a barrier away altogether."""
+
+
+def followed(result: Run) -> np.ndarray:
+    """Member-weeks beside which an untreated twin is followed."""
+    found = result.weeks[np.isfinite(result.weeks["without"])]
+    assert len(found) > 200
+    return found
+
+
+class TestUntreatedTwin:
+    """Beside each episode of support someone is followed for whom it does nothing."""
+
+    @pytest.mark.parametrize(
+        "choice", ["coaching", "training", "relief", "adjustments", "mending", "mentoring"]
+    )
+    def test_support_without_effect(self, choice):
+        """Then the twin is the member, to the last bit, whatever happens to them in the meantime."""
+        rules = {**BUSY_RULES, "support": {"threshold": 1.0, "choice": choice}}
+        scenario = busy(
+            weeks=150, interventions=NO_EFFECT, circumstances=NO_BARRIER, policies={"only": rules}
+        )
+        result = play(scenario)
+        weeks = followed(result)
+        assert weeks["evidence"].tobytes() == weeks["without"].tobytes()
+        judged = result.events[result.events["kind"] == rows.EPISODE_JUDGED]
+        assert len(judged) > 3
+        assert set(judged["a"]) == {SupportChoice[choice]}
+        assert judged["c"].tobytes() == judged["d"].tobytes()
+
+    def test_support_with_effect(self):
+        """The control."""
+        rules = {**BUSY_RULES, "support": {"threshold": 1.0, "choice": "coaching"}}
+        weeks = followed(play(busy(weeks=150, policies={"only": rules})))
+        assert (weeks["evidence"] != weeks["without"]).mean() > 0.5
+
+
+class TestPlacebo:
+    """The same decisions at the same meetings, and nothing of what support and formal stages do."""
+
+    def test_recovered_as_anyway(self):
+        """Everyone who recovers would have anyway, and the other way round."""
+        result = play(eventful(), replications=4, tables=4, placebo=True)
+        weeks = followed(result)
+        assert weeks["evidence"].tobytes() == weeks["without"].tobytes()
+        assert (result.tallies["judged"] > 0).all()
+        assert np.array_equal(result.tallies["recovered"], result.tallies["recovered_anyway"])
+
+    def test_without_placebo(self):
+        """The control."""
+        result = play(eventful(), replications=4, tables=4)
+        assert (followed(result)["evidence"] != followed(result)["without"]).any()
+        assert not np.array_equal(result.tallies["recovered"], result.tallies["recovered_anyway"])
+
+    def test_nothing_to_take_away(self):
+        """Where nobody is helped and there is no procedure, the placebo world is the world."""
+        rules = {"support": {"enabled": False}, "escalation": {"enabled": False}}
+        scenario = busy(policies={"only": rules})
+        assert bits(play(scenario)) == bits(play(scenario, placebo=True))
+
+
+def until(result: Run, week: int) -> tuple[bytes, bytes]:
+    """All rows up to the tick at the end of the week before this one."""
+    weeks = result.weeks[result.weeks["week"] < week]
+    events = result.events[(result.events["time"] < week) | (result.events["week"] < week)]
+    assert len(weeks) > 100
+    return weeks.tobytes(), events.tobytes()
+
+
+class TestFutures:
+    BRANCH = 30
+
+    def test_the_same_past(self):
+        """To the tick of the branch week, bit for bit; after it each future differs from all others."""
+        plain, zero, one = (
+            play(busy(), **how) for how in ({}, {"branch": self.BRANCH}, {"branch": self.BRANCH, "future": 1})
+        )
+        assert until(plain, self.BRANCH) == until(zero, self.BRANCH) == until(one, self.BRANCH)
+        after = [result.weeks["form"][result.weeks["week"] == self.BRANCH] for result in (plain, zero, one)]
+        for a, b in ((0, 1), (0, 2), (1, 2)):
+            assert len(after[a]) > 10
+            assert not np.isin(after[a], after[b]).any()
+
+    def test_a_week_later_is_another_past(self):
+        """The control: what is after the branch is not the same."""
+        plain, zero = play(busy()), play(busy(), branch=self.BRANCH)
+        assert until(plain, self.BRANCH + 1) != until(zero, self.BRANCH + 1)
+
+    def test_the_same_future_twice(self):
+        how = {"branch": self.BRANCH, "future": 3}
+        assert bits(play(busy(), **how)) == bits(play(busy(), **how))
+
+
+class TestOrders:
+    """Decisions given beforehand for single reviews."""
+
+    @staticmethod
+    def decided(result: Run) -> list[tuple[np.void, int]]:
+        """Each review of those there from the start, with its number, where none was missed."""
+        events = result.events
+        missed = events[events["kind"] == rows.REVIEW_MISSED]
+        spoilt = {(int(row["team"]), int(row["seat"])) for row in missed}
+        numbers: dict[tuple[int, int], int] = {}
+        found = []
+        for row in events[(events["kind"] == rows.REVIEW_HELD) & (events["occupant"] == 0)]:
+            person = (int(row["team"]), int(row["seat"]))
+            number = numbers.get(person, 0)
+            numbers[person] = number + 1
+            if person not in spoilt:
+                found.append((row, number))
+        return found
+
+    @staticmethod
+    def order(row: np.void, number: int, decision: int) -> Order:
+        names = ["North", "South"]
+        return Order(names[int(row["team"])], int(row["seat"]) + 1, number, Decision(decision))
+
+    def world(self) -> Scenario:
+        roomy = {"people_hours": 40, "follow_through": 1}
+        return busy(team("North", manager=roomy), team("South", 7, complexity="high", manager=roomy))
+
+    def test_what_the_rules_asked(self):
+        """Ordered beforehand, it changes no bit."""
+        scenario = self.world()
+        plain = play(scenario)
+        orders = [self.order(row, number, int(row["d"])) for row, number in self.decided(plain)]
+        assert len(orders) > 50
+        assert len({order.decision for order in orders}) > 4
+        assert bits(play(scenario, orders=orders)) == bits(plain)
+
+    def test_one_changed(self):
+        """Nothing changes before the review that it is about, and no draw of anyone's luck after it."""
+        scenario = self.world()
+        plain = play(scenario)
+        row, number = next(found for found in self.decided(plain) if found[0]["d"] in range(1, 8))
+        changed = play(scenario, orders=[self.order(row, number, Decision.on_track)])
+        assert bits(changed) != bits(plain)
+        week, time = int(row["week"]), float(row["time"])
+        before = [result.weeks[result.weeks["week"] < week].tobytes() for result in (plain, changed)]
+        assert before[0] == before[1]
+        earlier = [result.events[result.events["time"] < time].tobytes() for result in (plain, changed)]
+        assert earlier[0] == earlier[1]
+        keys = ["week", "team", "seat", "occupant"]
+        _, here, there = np.intersect1d(plain.weeks[keys], changed.weeks[keys], return_indices=True)
+        first = plain.weeks["occupant"][here] == 0
+        assert first.sum() > 400
+        assert np.array_equal(plain.weeks["form"][here][first], changed.weeks["form"][there][first])

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from pmsim.model import rows
 from pmsim.model.tallies import Tallies
 from pmsim.records import Run
 from pmsim.runner import run
-from tests.properties.worlds import busy
+from tests.properties.worlds import eventful
 
 STRONG = 0.8416212335729143
 
@@ -24,69 +25,125 @@ def added(values: Iterable[float]) -> float:
     return total
 
 
-def in_case(events: np.ndarray) -> dict[tuple[int, int, int], list[tuple[float, float]]]:
+Person = tuple[int, int, int]
+
+
+def person_of(row: np.void) -> Person:
+    """Team, seat and occupant of a row."""
+    return int(row["team"]), int(row["seat"]), int(row["occupant"])
+
+
+def in_case(events: np.ndarray) -> dict[Person, list[tuple[float, float]]]:
     """When each person's cases ran."""
     spans = defaultdict(list)
     for row in events:
-        person = (int(row["team"]), int(row["seat"]), int(row["occupant"]))
         if row["kind"] == rows.CASE_OPENED:
-            spans[person].append((float(row["time"]), np.inf))
-        elif row["kind"] == rows.STAGE_PASSED:
-            spans[person][-1] = (spans[person][-1][0], float(row["time"]))
+            spans[person_of(row)].append((float(row["time"]), np.inf))
+        elif row["kind"] in (rows.STAGE_PASSED, rows.REINSTATED):
+            spans[person_of(row)][-1] = (spans[person_of(row)][-1][0], float(row["time"]))
     return spans
 
 
 def unhelped(weeks: np.ndarray, events: np.ndarray) -> int:
-    """Low weeks of people without support or case at the tick that ends the week."""
+    """Weeks of people without support or case at the tick that ends the week."""
     spans = in_case(events)
     count = 0
-    for row in weeks[(weeks["low"] == 1) & (weeks["support"] == 0)]:
+    for row in weeks[weeks["support"] == 0]:
         end = row["week"] + 1.0
-        person = (int(row["team"]), int(row["seat"]), int(row["occupant"]))
-        count += not any(opened < end <= closed for opened, closed in spans[person])
+        count += not any(opened < end <= closed for opened, closed in spans[person_of(row)])
     return count
 
 
-def recounted(result: Run, replication: int) -> dict[str, Any]:
-    """Every tally of a replication, from its tables."""
+def below_the_line(weeks: np.ndarray) -> np.ndarray:
+    """Member-weeks of people whose long-run level is below the line of these scenarios."""
+    return weeks[weeks["long_run"] < LINE]
+
+
+LINE = 0.95
+
+
+def empty_weeks(result: Run, everyone: np.ndarray) -> float:
+    """Ticks of seats without anyone in them, of teams that were there."""
+    first, last = result.scenario.warm_up, result.scenario.warm_up + result.scenario.weeks
+    teams = sorted(result.scenario.teams, key=lambda team: team.name)
+    ticks = sum(team.members * (min(team.ends or last, last) - max(team.starts, first)) for team in teams)
+    return float(ticks - len(everyone))
+
+
+def recounted(result: Run, replication: int, group: int | None = None) -> dict[str, Any]:
+    """Every tally of a replication, from its tables: of all, or of group B alone."""
     first = result.scenario.warm_up
     all_events = result.events[result.events["replication"] == replication]
     events = all_events[all_events["week"] >= first]
     weeks = result.weeks[(result.weeks["replication"] == replication) & (result.weeks["week"] >= first)]
+    empty = empty_weeks(result, weeks) if group is None else 0.0
+    if group is not None:
+        weeks, events = weeks[weeks["group"] == group], events[events["group"] == group]
     by = {rows.FIGURES[kind][0]: events[events["kind"] == kind] for kind in rows.FIGURES}
-    seats = sum(team.members for team in result.scenario.teams)
-    coaching = by["support began"]
+    floor = result.scenario.strategy.unaligned_value
+    meetings, support, opened = by["meeting began"], by["support began"], by["case opened"]
+    judged, moves = by["support judged"], by["moved"]
+    stages = np.concatenate([by["stage passed"], by["stage failed"]])
+    chronic = below_the_line(weeks)
+    movers = {person_of(row) for row in all_events[all_events["kind"] == rows.MOVED]}
+    elsewhere = weeks[np.array([person_of(row) in movers for row in weeks], bool)]
     return {
-        "replication": replication,
+        "replication": replication if group is None else int(result.group_b["replication"][replication]),
         "present_weeks": len(weeks),
+        "seat_weeks": len(weeks) + empty,
         # Shares are on the grid of time, so their sum is exact in any order.
-        "vacant_weeks": seats * result.scenario.weeks - len(weeks) + float((1.0 - weeks["share"]).sum()),
+        "vacant_weeks": empty + float((1.0 - weeks["share"]).sum()),
         "worked_weeks": added(weeks["share"]),
         "output": added(weeks["output"]),
+        "delivered": added(weeks["delivered"]),
+        "worth": added(weeks["delivered"] * (floor + (1.0 - floor) * weeks["alignment"])),
         "agreed": added(weeks["ramp"] * weeks["share"]),
         "attainment": added(weeks["attainment"]),
         "rated_weeks": np.isfinite(weeks["smoothed"]).sum(),
         "on_target_weeks": (weeks["smoothed"] >= 1).sum(),
         "flagged_weeks": (weeks["low"] >= 0).sum(),
         "low_weeks": (weeks["low"] == 1).sum(),
-        "low_unhelped_weeks": unhelped(weeks, all_events),
+        "low_unhelped_weeks": unhelped(weeks[weeks["low"] == 1], all_events),
+        "chronic_weeks": len(chronic),
+        "chronic_unhelped_weeks": unhelped(chronic, all_events),
         "engagement": added(weeks["engagement"]),
         "strain": added(weeks["strain"]),
         "clarity": added(weeks["clarity"]),
-        "meetings": len(by["meeting began"]),
-        "diary_wait": added(by["meeting began"]["b"]),
-        "manager_hours": added(by["meeting began"]["c"]),
+        "alignment": added(weeks["alignment"]),
+        "cohesion": added(weeks["cohesion"]),
+        "justice": added(weeks["justice"]),
+        "focused_weeks": len(weeks) if result.scenario.policies["only"].environment.focus_time else 0,
+        "meetings": len(meetings),
+        "diary_wait": added(meetings["b"]),
+        "manager_hours": added(meetings["c"][meetings["d"] == 0]),
+        "deputy_hours": added(meetings["c"][meetings["d"] > 0]),
         "reviews_held": len(by["review held"]),
         "reviews_missed": int(added(by["review missed"]["a"])),
-        "support_begun": len(coaching),
-        "support_fitting": int(added(coaching["b"])),
+        "reviews_late": ((meetings["a"] == 2) & (meetings["b"] > 1)).sum(),
+        "upward_notes": len(by["upward note"]),
+        "plans_agreed": len(by["goals agreed"]),
+        "plan_wait": added(by["goals agreed"]["a"]),
+        "approvals": len(by["approval began"]),
+        "approval_wait": added(by["approval began"]["a"]),
+        "support_begun": len(support),
+        "support_fitting": int(added(support["b"])),
+        "support_dated": np.isfinite(support["d"]).sum(),
+        "support_delay": added(support["d"][np.isfinite(support["d"])]),
         "support_completed": len(by["support ended"]),
         "sessions_held": len(by["session held"]),
         "sessions_missed": int(added(by["session missed"]["a"])),
         "courses": len(by["course began"]),
         "course_wait": added(by["course began"]["a"]),
-        "cases": len(by["case opened"]),
-        "cases_capable": (by["case opened"]["e"] >= by["case opened"]["d"]).sum(),
+        "judged": len(judged),
+        "recovered": (judged["c"] >= judged["e"]).sum(),
+        "recovered_anyway": (judged["d"] >= judged["e"]).sum(),
+        "cases": len(opened),
+        "cases_capable": (opened["d"] >= opened["c"]).sum(),
+        "cases_misread": (opened["b"] == 2).sum(),
+        "cases_dip": (opened["b"] == 1).sum(),
+        "cases_hard_work": (opened["b"] == 3).sum(),
+        "cases_dated": np.isfinite(opened["e"]).sum(),
+        "case_delay": added(opened["e"][np.isfinite(opened["e"])]),
         "hr_openings": len(by["HR began"]),
         "hr_wait": added(by["HR began"]["b"]),
         "hr_weeks": added(by["HR began"]["c"]),
@@ -94,12 +151,29 @@ def recounted(result: Run, replication: int) -> dict[str, Any]:
         "stages_passed": len(by["stage passed"]),
         "stages_failed": len(by["stage failed"]),
         "case_meetings": len(by["case meeting held"]),
+        "case_meetings_missing": int(added(stages["e"] - stages["d"])),
+        "appeals": len(by["appealed"]),
+        "reinstatements": len(by["reinstated"]),
         "exits": len(by["exited"]),
+        "exits_capable": (by["exited"]["b"] >= by["exited"]["c"]).sum(),
         "quits": len(by["resigned"]),
         "quits_in_case": int(added(by["resigned"]["c"])),
         "quits_strong": (by["resigned"]["b"] > STRONG).sum(),
         "starters": len(by["started"]),
         "weeks_empty": added(by["started"]["a"]),
+        "redeployed": (moves["a"] == rows.FOR_FAILING).sum(),
+        "moved_by_agreement": (moves["a"] == rows.BY_AGREEMENT).sum(),
+        "moved_rated_weeks": np.isfinite(elsewhere["smoothed"]).sum(),
+        "moved_on_target_weeks": (elsewhere["smoothed"] >= 1).sum(),
+        "moved_with_team": (moves["a"] == rows.TEAM_OVER).sum(),
+        "released": len(by["released"]),
+        "development_plans": len(by["development plan began"]),
+        "promotions": len(by["promoted"]),
+        "bonuses": len(by["bonus paid"]),
+        "bonus_paid": added(by["bonus paid"]["b"]),
+        "ranked": len(by["ranked lowest"]),
+        "injustices": len(by["injustice seen"]),
+        "left_alone": len(by["left alone"]),
     }
 
 
@@ -111,18 +185,19 @@ def as_row(figures: dict[str, Any], like: np.ndarray) -> np.void:
 
 @pytest.fixture(scope="module")
 def result() -> Run:
-    return run(busy(weeks=150), engine="batch", replications=4, tables=4)
+    return run(eventful(), engine="batch", replications=6, tables=6)
 
 
 @pytest.mark.compiled
 def test_every_kind_of_event_is_in_it(result):
-    assert set(result.events["kind"]) == set(rows.FIGURES)
+    missing = [name for kind, (name, _) in rows.FIGURES.items() if not (result.events["kind"] == kind).any()]
+    assert not missing
 
 
 @pytest.mark.compiled
 def test_every_tally_is_at_work(result):
-    for name in Tallies.__slots__:
-        assert result.tallies[name].any(), name
+    idle = [name for name in Tallies.__slots__ if not result.tallies[name].any()]
+    assert not idle
 
 
 @pytest.mark.compiled
@@ -133,9 +208,20 @@ def test_rows_equal_the_tables(result):
         assert row.tobytes() == as_row(figures, result.tallies).tobytes()
 
 
+@pytest.mark.compiled
+def test_rows_of_group_b_equal_the_tables(result):
+    """The same of the rows of group B alone."""
+    for replication, row in enumerate(result.group_b):
+        figures = recounted(result, replication, group=1)
+        assert {name: row[name] for name in figures} == figures
+        assert 0 < row["present_weeks"] < result.tallies["present_weeks"][replication]
+
+
 def test_the_other_engine_too():
-    played = run(busy(weeks=30), engine="simpy")
+    played = run(eventful(weeks=30), engine="simpy")
     assert played.tallies[0].tobytes() == as_row(recounted(played, 0), played.tallies).tobytes()
+    figures = recounted(played, 0, group=1)
+    assert {name: played.group_b[0][name] for name in figures} == figures
 
 
 def nudge_output(weeks: np.ndarray, _: np.ndarray) -> None:
@@ -159,5 +245,5 @@ def test_one_changed_figure_breaks_it(result, change, tally):
     weeks, events = result.weeks.copy(), result.events.copy()
     change(weeks, events)
     last = len(result.tallies) - 1
-    changed = recounted(Run(result.manifest, result.scenario, result.tallies, weeks, events), last)
+    changed = recounted(replace(result, weeks=weeks, events=events), last)
     assert changed[tally] != result.tallies[tally][last]

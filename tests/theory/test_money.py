@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pmsim.model import money
-from pmsim.model.rows import COURSE_BEGAN, EXITED, HR_BEGAN, MEETING_BEGAN, STARTED
+from pmsim.model.rows import BONUS_PAID, COURSE_BEGAN, EXITED, HR_BEGAN, MEETING_BEGAN, STARTED
 from pmsim.model.tallies import Tallies
 from pmsim.records import Run
 from pmsim.scenario.schema import Scenario
@@ -22,7 +22,9 @@ PRICES = {
     "course": 800.0,
     "recruitment": 5400.0,
     "exit": 3000.0,
+    "focus_time": 20.0,
 }
+BONUS = {"bonus": 0.1, "period": 13}
 
 
 def busy(**prices: float) -> Scenario:
@@ -30,10 +32,12 @@ def busy(**prices: float) -> Scenario:
     policy = {
         "escalation": {"threshold": 0.95, "failing_weeks": 6, "window": 13},
         "support": {"threshold": 1.0},
+        "environment": {"focus_time": True},
+        "reward": {"enabled": True, **BONUS},
     }
     return Scenario.model_validate(
         {
-            "teams": [{"members": 60, "manager": {"people_hours": 100}}],
+            "teams": [{"members": 60, "manager": {"people_hours": 100, "deputies": 1}}],
             "leaving": {"quit_rate": 0.3},
             "hr": {"hours_a_week": 13},
             "money": PRICES | prices,
@@ -68,13 +72,18 @@ def recounted(result: Run) -> tuple[float, float]:
         "course": len(of(COURSE_BEGAN)),
         "recruitment": len(of(STARTED)),
         "exit": len(of(EXITED)),
+        "focus_time": len(weeks),
     }
-    return PRICES["week_value"] * weeks["output"].sum(), sum(
-        PRICES[name] * amount for name, amount in items.items()
-    )
+    assert (of(MEETING_BEGAN)["d"] == 1).any(), "no deputy met anyone"
+    bonuses = len(of(BONUS_PAID)) * BONUS["bonus"] * BONUS["period"]
+    items["pay"] += bonuses  # a bonus is a share of pay
+    worth = weeks["delivered"] * (0.7 + 0.3 * weeks["alignment"])
+    return PRICES["week_value"] * worth.sum(), sum(PRICES[name] * amount for name, amount in items.items())
 
 
 def test_value():
+    """Right work counts, less where goals are out of date."""
+
     def estimate(price: float) -> Estimate:
         return within(tallied(play(busy(week_value=price)))[0], 1e-12)
 

@@ -195,6 +195,31 @@ class TestHumanResources:
         verify(estimate, 1.5, 1.5)
 
 
+APPROVED_A_YEAR = 1000
+"""Plans that come to the approver: one a member, at a time of its own, so nearly a Poisson process."""
+
+
+class TestApprover:
+    """Waits for an approver, where planning is all there is."""
+
+    @pytest.mark.parametrize(("approvers", "cv", "shape"), [(1, 0.5, "lognormal"), (3, 1.0, "exponential")])
+    def test_wait(self, approvers, cv, shape):
+        """M/G/1 and M/M/c; that no member asks twice takes 1 % off, well below what is told apart."""
+        rate = APPROVED_A_YEAR / 52
+        mean = 0.7 * approvers / rate
+
+        def estimate(service: float) -> Estimate:
+            approval = {"approvers": approvers, "time": {"mean": service, "cv": cv, "shape": shape}}
+            scenario = all_off(
+                members=APPROVED_A_YEAR, warm_up=4, weeks=44, planning={"cycle": 52}, approval=approval
+            )
+            t = replicate(scenario, 40)
+            return ratio_of(t["approval_wait"], t["approvals"])
+
+        theory = wait_mg1(rate, mean, cv) if approvers == 1 else wait_mmc(approvers, rate, mean)
+        verify(estimate, mean, theory)
+
+
 def wait_ndd1(sources: int, service: float, period: float) -> float:
     """Mean wait where each of n sources asks once a period, at a time of its own: the n*D/D/1 queue.
 
@@ -329,7 +354,8 @@ def diary_traffic(hours: float) -> Traffic:
     result = play(scenario)
     assert not len(rows(result, REVIEW_MISSED)) + len(rows(result, SESSION_MISSED))
     team, p = team_of(scenario), parameters_of(scenario)
-    firsts = [review.first_review(Member(seat=seat, entity=seat << 16), team, p, 0.0) for seat in range(20)]
+    people = [Member(seat=seat, entity=seat << 16, luck=team.luck) for seat in range(20)]
+    firsts = [review.first_review(person, p, 0.0) for person in people]
     reviews = np.add.outer(firsts, np.arange(0, weeks, cadence)).ravel()
     sessions = np.add.outer(rows(result, SUPPORT_BEGAN)["time"], np.arange(1, 9)).ravel()
     began = rows(result, MEETING_BEGAN)

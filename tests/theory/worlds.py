@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pmsim.engine.layout import Plan, lay_out
+from pmsim.engine.layout import Plan, Play, lay_out
 from pmsim.model.state import Parameters, Team
 from pmsim.records import Run
 from pmsim.runner import run
@@ -24,9 +24,12 @@ FIXED_ZERO = {"mean": 0, "shape": "fixed"}
 EVERYTHING_OFF: dict[str, dict[str, Any]] = {
     "work": {
         "ability_variance": 0,
+        "between_teams": 0,
+        "seat_variance": 0,
         "fit_variance": 0,
         "skill_gap_share": 0,
         "form_variance": 0,
+        "form_shared": 0,
         "luck_variance": 0,
         "engagement_effect": 0,
         "engagement_baseline_sd": 0,
@@ -39,19 +42,81 @@ EVERYTHING_OFF: dict[str, dict[str, Any]] = {
         "meeting_allowance": 0,
         "distraction_allowance": 0,
         "ramp_weeks": 0,
+        "internal_ramp_weeks": 0,
     },
-    "feedback": {"mean": 0, "sd": 0},
+    "circumstances": {"events_a_year": 0, "barrier_share": 0},
+    "quality": {"right_first_time": 1, "load_loss": 0, "stage_loss": 0, "bonus_loss": 0},
+    "strategy": {"shifts_a_year": 0, "unaligned_value": 1},
+    "climate": {
+        "peer_effect": 0,
+        "cohesion_effect": 0,
+        "departure_loss": 0,
+        "load_loss": 0,
+        "ranking_loss": 0,
+        "session_gain": 0,
+        "justice_loss": 0,
+        "unaddressed_loss": 0,
+        "exit_unrest": 0,
+    },
+    "groups": {"share": 0},
+    "growth": {
+        "hour_skill": 0,
+        "hour_engagement": 0,
+        "plan_skill": 0,
+        "plan_engagement": 0,
+        "plan_quits": 1,
+        "plan_hours": 0,
+        "potential_skill": 0,
+    },
+    "approval": {"time": FIXED_ZERO},
+    "feedback": {"mean": 0, "sd": 0, "manager_learns": 0},
     "measurement": {"kpi_noise": 0, "halo_sd": 0},
-    "interventions": {"coaching_effect": 0, "training_effect": 0, "course_load": 0, "diagnosis_error": 0},
-    "formal": {"effort": 0, "quit_points": 0, "engagement_drop": 0, "strain_gain": 0},
+    "interventions": {
+        "coaching_effect": 0,
+        "training_effect": 0,
+        "course_load": 0,
+        "diagnosis_error": 0,
+        "relief": 0,
+        "adjustment_keeps": 1,
+        "adjustment_hours": 0,
+        "mending_keeps": 1,
+        "mending_hours": 0,
+        "mentoring_effect": 0,
+        "mentoring_hours": 0,
+        "onboarding_effect": 0,
+        "onboarding_hours": 0,
+    },
+    "formal": {"effort": 0, "quit_points": 0, "engagement_drop": 0, "strain_gain": 0, "appeal_rate": 0},
     "leaving": {"quit_rate": 0, "engagement_weight": 0, "strain_weight": 0, "extremes_weight": 0},
     "hiring": {"time_to_fill": FIXED_ZERO, "applicants": 1, "validity": 0},
     "hr": {"opening_time": FIXED_ZERO},
     "training": {"course_time": FIXED_ZERO},
 }
 
-NO_LIMIT = {"people_hours": 1e9}
-NO_TIME = {"hours": 0, "preparation": 0, "revisit_objectives": False}
+POLICY_OFF: dict[str, dict[str, Any]] = {
+    "planning": {"enabled": False, "define_hours": 0, "feedback_hours": 0, "commitment": 0},
+    "review": {
+        "enabled": False,
+        "hours": 0,
+        "preparation": 0,
+        "revisit_objectives": False,
+        "revisit_hours": 0,
+        "two_way": False,
+        "two_way_hours": 0,
+    },
+    "calibration": {"enabled": False, "hours": 0, "reduction": 0},
+    "support": {"enabled": False},
+    "escalation": {"enabled": False, "meeting_hours": 0},
+    "ranking": {"enabled": False},
+    "development": {"enabled": False},
+    "reward": {"enabled": False, "effort": 0},
+    "promotion": {"enabled": False},
+    "environment": {"allocation_tilt": 0, "allocation_fit": 0, "session_hours": 0, "development_hour": False},
+}
+"""Of a policy. A group for which a test has settings is enabled, where it can be."""
+
+PERFECT_MANAGER = {"people_hours": 1e9, "follow_through": 1, "attribution_bias": 0}
+"""One with time for everything, who does what the rules ask for."""
 
 
 def all_off(
@@ -61,35 +126,37 @@ def all_off(
     warm_up: int = 0,
     weeks: int = 52,
     sigma: float = SIGMA,
-    manager: Settings = NO_LIMIT,
-    review: Settings | None = None,
-    support: Settings | None = None,
-    escalation: Settings | None = None,
+    manager: Settings | None = None,
+    incidents: tuple[Settings, ...] = (),
     **sections: Settings,
 ) -> Scenario:
-    """No spread, no noise, no effects and no rules, but for the settings given.
+    """No spread, no noise, no effects and no rules, but for the settings given by section.
 
-    Reviews, support and the formal procedure are on if settings for them are given. Reviews take no
-    time unless the settings say so.
+    A section of a policy, such as reviews or support, is enabled if settings for it are given.
     """
-    policy = {
-        "review": {"enabled": review is not None, **NO_TIME, **(review or {})},
-        "support": {"enabled": support is not None, **(support or {})},
-        "escalation": {"enabled": escalation is not None, "meeting_hours": 0, **(escalation or {})},
-    }
-    names = {*EVERYTHING_OFF, *sections}
+    boss = {**PERFECT_MANAGER, **(manager or {})}
+    names = {*EVERYTHING_OFF, *sections} - set(POLICY_OFF)
     return Scenario.model_validate(
         {
             "warm_up": warm_up,
             "weeks": weeks,
             "teams": [
-                {"name": f"Team {number}", "members": members, "complexity": sigma, "manager": manager}
+                {"name": f"Team {number:03}", "members": members, "complexity": sigma, "manager": boss}
                 for number in range(teams)
             ],
-            "policies": {"only": policy},
+            "incidents": incidents,
+            "policies": {"only": _policy(sections)},
             **{name: {**EVERYTHING_OFF.get(name, {}), **sections.get(name, {})} for name in names},
         }
     )
+
+
+def _policy(sections: Mapping[str, Settings]) -> dict[str, dict[str, Any]]:
+    policy = {name: {**off, **sections.get(name, {})} for name, off in POLICY_OFF.items()}
+    for name in set(sections) & set(POLICY_OFF):
+        if "enabled" in POLICY_OFF[name]:
+            policy[name]["enabled"] = sections[name].get("enabled", True)
+    return policy
 
 
 @dataclass(frozen=True)
@@ -144,4 +211,4 @@ def parameters_of(scenario: Scenario) -> Parameters:
 
 def _plan(scenario: Scenario) -> Plan:
     complete = resolve(scenario)
-    return lay_out(complete, complete.policies["only"], 1, mirror=False)
+    return lay_out(complete, complete.policies["only"], Play(seed=1))

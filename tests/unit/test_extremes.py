@@ -20,12 +20,20 @@ weeks: 6
 teams:
   - name: Desk
     members: 2
+    manager: {deputies: 1}
+incidents:
+  - {week: 2, kind: circumstance, size: 1, weeks: 2}
 policies:
   monthly:
     review: {cadence: 2 weeks}
     support: {threshold: 1.2, minimum_weeks: 1, window: 2}
     escalation: {require_support: false, failing_weeks: 1, window: 2, smoothing: 1, threshold: 1.1,
                  stage_weeks: 1}
+    calibration: {enabled: true, every: 2}
+    ranking: {enabled: true, period: 3, share: 0.5}
+    reward: {enabled: true, period: 2, threshold: 0.5}
+    promotion: {enabled: true, week: 4}
+    environment: {allocation: capability, focus_time: true, onboarding: true, session_every: 2}
   none:
     review: {enabled: false}
 """
@@ -41,6 +49,10 @@ LONG_RUNS = {
 REFUSED = {
     ("policies.*.escalation.failing_weeks", "104"): "must not exceed window",
     ("policies.*.escalation.window", "1"): "must not exceed window",
+    ("teams.*.starts", "65535"): "would never start",
+    ("incidents.*.seat", "1000"): "no such seat",
+    ("formal.upheld", "1"): "together must be at most 1",
+    ("formal.upheld_defects", "1"): "together must be at most 1",
     ("work.distraction_allowance", "0.9999999999999999"): "must leave some working time",
     ("work.meeting_allowance", "0.9999999999999999"): "must leave some working time",
 }
@@ -71,8 +83,11 @@ def settings() -> list[tuple[str, str]]:
     return [(path, value.removesuffix(".0")) for path, value in found]
 
 
+TEXTS = ("text", "list of texts", "true or false", "name")
+
+
 def test_no_numeric_field_is_left_out() -> None:
-    numeric = {field.path for field in all_fields() if field.kind not in ("text", "true or false", "name")}
+    numeric = {field.path for field in all_fields() if field.kind not in TEXTS}
     assert {path for path, _ in settings()} == numeric
     assert len(numeric) > 80
 
@@ -89,6 +104,17 @@ def test_an_extreme_but_legal_value_is_played_and_printed(
         for more in ((), ("--json",))
     }
     assert ends == {2 if (path, value) in REFUSED else 0}
+
+
+@pytest.mark.parametrize(("path", "value", "why"), [(*setting, why) for setting, why in REFUSED.items()])
+def test_a_refusal_says_why(
+    path: str, value: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("tiny.yaml").write_text(TINY, encoding="utf-8")
+    result = CliRunner().invoke(app, ["run", "tiny.yaml", *QUICK, "--set", f"{path}={value}"])
+    assert result.exit_code == 2
+    assert why in result.stderr
 
 
 def invoked(command: str, *words: str) -> int:

@@ -11,8 +11,10 @@ import pytest
 from pmsim.engine import compiled
 from pmsim.engine.layout import Room
 from pmsim.errors import EngineError, ScenarioError, UnknownNameError
-from pmsim.runner import BLOCK, choose_engine, run
-from pmsim.scenario.schema import Policy, Review, Scenario, Team
+from pmsim.outcomes import summarise
+from pmsim.policies import Decision, File
+from pmsim.runner import BLOCK, again, choose_engine, run
+from pmsim.scenario.schema import Policy, Review, Scenario, Support, Team
 
 TINY = Scenario(teams=(Team(members=1),), warm_up=0, weeks=2, policies={"a": Policy(), "b": Policy()})
 
@@ -84,8 +86,56 @@ def test_unknown_names_come_with_the_nearest() -> None:
 def test_what_is_no_text_is_an_unknown_name() -> None:
     with pytest.raises(UnknownNameError, match="engine '3'"):
         run(TINY, engine=3)
-    with pytest.raises(UnknownNameError, match="policy '3'"):
+    with pytest.raises(EngineError, match="policy: a name, or an object with `name` and `decide`; given 3"):
         run(TINY, 3, engine="simpy")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"branch": 0}, "branch: given 0; allowed weeks 1 to 2"),
+        ({"branch": 3}, "branch: given 3; allowed weeks 1 to 2"),
+        ({"branch": "one"}, "branch: a whole number"),
+        ({"future": -1}, "future: given -1"),
+        ({"future": 0.5}, "future: a whole number"),
+    ],
+)
+def test_a_branch_out_of_range_is_refused(given: dict[str, object], message: str) -> None:
+    with pytest.raises(EngineError, match=message):
+        run(TINY, engine="simpy", **given)
+
+
+def test_again_changes_only_what_it_is_told() -> None:
+    first = run(TINY, "b", seed=3, replications=2, tables=2, engine="simpy")
+    assert again(first).manifest == first.manifest
+    other = again(first, seed=4)
+    assert (other.manifest.seed, other.manifest.policy, len(other.tallies)) == (4, "b", 2)
+    assert other.manifest.digest != first.manifest.digest
+
+
+class Never:
+    """Leaves everybody alone."""
+
+    name = "never"
+
+    def decide(self, file: File) -> Decision:
+        return Decision.on_track
+
+
+def test_a_policy_of_ones_own_decides_and_runs_on_simpy() -> None:
+    busy = Scenario(
+        teams=(Team(members=4),),
+        warm_up=0,
+        weeks=30,
+        policies={"a": Policy(review=Review(cadence=2), support=Support(threshold=2))},
+    )
+    assert run(busy, engine="simpy").tallies["support_begun"] > 0
+    played = run(busy, Never())
+    assert (played.manifest.policy, played.manifest.engine) == ("never", "simpy")
+    assert played.tallies["support_begun"] == 0
+    assert summarise(played, ["support"])["support"].mean == 0.0
+    with pytest.raises(EngineError, match="engine batch cannot run"):
+        run(busy, Never(), engine="batch")
 
 
 def test_without_numba_auto_is_simpy_and_batch_refuses(monkeypatch: pytest.MonkeyPatch) -> None:

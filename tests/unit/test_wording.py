@@ -7,7 +7,7 @@ import re
 import pytest
 
 from pmsim.errors import UnknownNameError
-from pmsim.outcomes import OUTCOMES, Estimate
+from pmsim.outcomes import OUTCOMES, Estimate, Floor
 from pmsim.runner import run
 from pmsim.scenario.schema import Policy, Review, Scenario, Team
 from pmsim.studies.compare import Comparison, compare
@@ -21,9 +21,11 @@ from pmsim.wording import (
     change,
     counted,
     decimals,
+    floor_told,
     interval,
     is_unclear,
     label,
+    listed,
     number,
     policy_label,
     unit_name,
@@ -341,3 +343,38 @@ def test_the_verdict_on_one_world_admits_it() -> None:
     said = verdict(Comparison("course_pmp", runs), "no_reviews")
     assert said.startswith("In one world, with no reviews")
     assert said.endswith("One world proves little.")
+
+
+# The legal floor
+
+
+@pytest.mark.parametrize(
+    ("floor", "words"),
+    [
+        (Floor(()), "Legal floor (Great Britain, 2015): kept, with all six safeguards. Not legal advice."),
+        (
+            Floor((), procedure=False),
+            "Legal floor (Great Britain, 2015): no formal action, so nothing to check.",
+        ),
+        (
+            Floor(("a companion offered", "an appeal")),
+            "Unsafe: below the legal floor (Great Britain, 2015), without a companion offered and an appeal. "
+            "Not legal advice.",
+        ),
+    ],
+)
+def test_the_legal_floor_in_words(floor: Floor, words: str) -> None:
+    assert floor_told(floor) == words
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"), [(["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
+)
+def test_listed(parts: list[str], words: str) -> None:
+    assert listed(parts) == words
+
+
+def test_recovery_is_told_with_what_would_have_been_anyway() -> None:
+    told = [words.sentence for words in WORDS.values() if "recover" in words.sentence]
+    assert len(told) == 3
+    assert all("anyway" in sentence for sentence in told)

@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 import simpy
 
-from pmsim.engine import batch, layout
-from pmsim.engine.calendar import Calendar, Queue, SameInstant
-from pmsim.engine.order import CASE, COACH, MEETING_ENDS, REVIEW, REVIEW_DUE, SERVE, TICK
+from pmsim.engine import batch, flows, heap, layout, ledger, weekly
+from pmsim.engine.calendar import Calendar, Diary, Queue, SameInstant
+from pmsim.engine.order import CASE, COACH, DESKS, MEETING_ENDS, PLANNING, REVIEW, REVIEW_DUE, SERVE, TICK
 from pmsim.model import people
 from pmsim.model.rows import CASE_MEETING_HELD, MEETING_BEGAN, RESIGNED, REVIEW_HELD, SESSION_HELD
 from pmsim.records import Run
@@ -36,18 +36,20 @@ def on_the_grid(times: np.ndarray) -> bool:
 
 @pytest.fixture
 def world() -> layout.World:
-    """A small empty world of objects with one team: queue 0 is the diary, 1 is HR, 2 the courses."""
-    plan = layout.lay_out(
-        Scenario.model_validate({"teams": [{"members": 2, "complexity": 0.0}]}), Policy(), 1, False
-    )
+    """A small empty world of objects with one team and a deputy.
+
+    Queue 0 is the diary, 1 is HR, 2 the courses, 3 the approvers.
+    """
+    team = {"members": 2, "complexity": 0.0, "manager": {"deputies": 1}}
+    plan = layout.lay_out(Scenario.model_validate({"teams": [team]}), Policy(), layout.Play(seed=1))
     return layout.new_world(plan, 1, layout.Room(64, 64, 64), rows=False, tables=True)
 
 
-def drained(w: layout.World, heap: int) -> Iterator[tuple[float, int]]:
-    while w.sizes[heap] > 0:
-        base = w.bases[heap]
-        yield w.keys[base], w.orders[base]
-        batch.pop(w, heap)
+def drained(w: layout.World, number: int) -> Iterator[tuple[float, int]]:
+    while w.sizes[number] > 0:
+        base = w.bases[number]
+        yield w.keys[base], w.places[base]
+        heap.pop(w, number)
 
 
 # Rule 1: time lies on a grid.
@@ -72,7 +74,7 @@ def test_every_time_is_on_the_grid(engine: str) -> None:
 
 def test_durations_off_the_grid_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Control: a meeting whose length is not rounded puts times off the grid."""
-    monkeypatch.setattr(batch, "on_grid", lambda weeks: weeks)
+    monkeypatch.setattr(flows, "on_grid", lambda weeks: weeks)
     with interpreted():
         assert not all(on_the_grid(trial(number).play("batch").events["time"]) for number in range(10))
 
@@ -95,8 +97,8 @@ def test_simultaneous_events_come_by_phase_and_entity_on_simpy() -> None:
 def test_simultaneous_events_come_by_phase_and_entity_in_the_loop(world: layout.World) -> None:
     for order in permutations(EVENTS):
         for event in order:
-            batch.at(world, 1.5, *event)
-        served = [(key >> 48, key & ((1 << 48) - 1)) for _, key in drained(world, batch.CALENDAR)]
+            ledger.at(world, 1.5, *event)
+        served = [(key >> 48, key & ((1 << 48) - 1)) for _, key in drained(world, heap.CALENDAR)]
         assert served == sorted(EVENTS)
 
 
@@ -105,10 +107,10 @@ def test_time_comes_before_the_order_of_an_instant(world: layout.World) -> None:
     served: list[float] = []
     for time, phase in ((2.0, TICK), (1.0, SERVE), (1.0 + 1.0 / GRID, TICK)):
         calendar.call(time, phase, 0, lambda: served.append(calendar.now))
-        batch.at(world, time, phase, 0)
+        ledger.at(world, time, phase, 0)
     calendar.run()
     assert served == [1.0, 1.0 + 1.0 / GRID, 2.0]
-    assert [time for time, _ in drained(world, batch.CALENDAR)] == served
+    assert [time for time, _ in drained(world, heap.CALENDAR)] == served
 
 
 def test_plain_simpy_serves_by_insertion() -> None:
@@ -163,11 +165,11 @@ def test_two_events_with_one_key_stop_the_loop(world: layout.World, monkeypatch:
 
     def begin_with_two_ticks(w: layout.World, replication: int, row: int) -> None:
         begin(w, replication, row)
-        batch.at(w, 1.0, TICK, 0)
+        ledger.at(w, 1.0, TICK, 0)
 
     monkeypatch.setattr(batch, "begin_world", begin_with_two_ticks)
     assert batch.run_block(world, 0, 0) == 0
-    assert world.counters[batch.STATUS] == batch.SAME_INSTANT
+    assert world.counters[heap.STATUS] == heap.SAME_INSTANT
     with interpreted(), pytest.raises(AssertionError, match="same time, phase and entity"):
         run(Scenario(), engine="batch")
 
@@ -178,6 +180,7 @@ Asked = tuple[int, float, int, int]
 REQUESTS: tuple[Asked, ...] = (
     (CASE, 1.0, 5, 2),
     (CASE, 1.0, 5, 10),
+    (PLANNING, 0.75, 4, 0),
     (REVIEW, 0.5, 9, 0),
     (REVIEW, 1.0, 2, 0),
     (COACH, 0.25, 1, 1),
@@ -211,15 +214,15 @@ def served_by_simpy(requests: Sequence[Asked]) -> list[Asked]:
 
 
 def served_by_loop(w: layout.World, requests: Sequence[Asked]) -> list[Asked]:
-    """The same with the loop's queue."""
+    """The same with the loop's queue: what only the manager does, then what deputies may take too."""
     for rank, time, entity, serial in requests:
-        batch.ask(w, time, 0, rank, entity, serial)
-    return [unpacked(*entry) for entry in drained(w, 1)]
+        ledger.ask(w, time, 0, rank, entity, serial)
+    return [unpacked(*entry) for number in (1, ledger.light_heap(w, 0)) for entry in drained(w, number)]
 
 
 def unpacked(key: float, order: int) -> Asked:
-    rank = int(key / batch.RANK_WEEKS)
-    return rank, key - rank * batch.RANK_WEEKS, order >> batch.SERIAL_BITS, order & (batch.SERIALS - 1)
+    rank = int(key / ledger.RANK_WEEKS)
+    return rank, key - rank * ledger.RANK_WEEKS, order >> ledger.SERIAL_BITS, order & (ledger.SERIALS - 1)
 
 
 def test_servers_choose_by_class_time_entity_and_serial(world: layout.World) -> None:
@@ -305,12 +308,21 @@ def test_plain_simpy_grants_at_the_release() -> None:
 
 def test_asking_and_releasing_only_wake_the_loops_queue(world: layout.World) -> None:
     """Nobody's turn comes when someone asks or gives back; one SERVE event stands on the calendar."""
-    batch.ask(world, 1.0, 0, REVIEW, 0, 0)
-    world.busy[0] = 1
-    batch.ask(world, 1.0, 0, CASE, 0, 0)
-    batch.release(world, 1.0, 0)
-    assert (world.busy[0], world.sizes[1]) == (0, 2)
-    assert list(drained(world, batch.CALENDAR)) == [(1.0, SERVE << 48)]
+    world.busy[1] = 1
+    ledger.ask(world, 1.0, 1, 0, 7, 0)
+    ledger.release(world, 1.0, 1)
+    assert (world.busy[1], world.sizes[2]) == (0, 1)
+    assert list(drained(world, heap.CALENDAR)) == [(1.0, SERVE << 48 | 1)]
+
+
+def test_leaving_a_desk_only_wakes_the_diary(world: layout.World) -> None:
+    ledger.ask(world, 1.0, 0, REVIEW, 0, 0)
+    ledger.ask(world, 1.0, 0, CASE, 0, 0)
+    world.desks[1].busy = True
+    ledger.leave_desk(world, 1.0, 0, 1)
+    assert not world.desks[1].busy
+    assert (world.sizes[1], world.sizes[ledger.light_heap(world, 0)]) == (1, 1)
+    assert list(drained(world, heap.CALENDAR)) == [(1.0, SERVE << 48)]
 
 
 def test_servers_turn_to_as_many_as_are_idle() -> None:
@@ -322,13 +334,71 @@ def test_servers_turn_to_as_many_as_are_idle() -> None:
     assert [request.triggered for request in requests] == [False, True, True]
 
 
+# Deputies are further servers of a diary, for reviews and coaching only.
+
+TURNS = (
+    ((CASE, PLANNING, REVIEW, COACH), {CASE: 0, REVIEW: 1}),
+    ((CASE, CASE, PLANNING), {CASE: 0}),
+    ((REVIEW, COACH), {REVIEW: 0, COACH: 1}),
+    ((PLANNING, COACH), {PLANNING: 0, COACH: 1}),
+    ((COACH,), {COACH: 0}),
+)
+"""Classes of requests that are in, and whom a manager (0) and a deputy (1) turn to."""
+
+
+@pytest.mark.parametrize(("asked", "served"), TURNS)
+def test_whom_a_deputy_turns_to_on_simpy(asked: tuple[int, ...], served: dict[int, int]) -> None:
+    for order in permutations(range(len(asked))):
+        calendar = Calendar()
+        diary = Diary(calendar, 0, 2)
+        requests = {entity: diary.ask(asked[entity], entity, 0) for entity in order}
+        calendar.run()
+        found = {asked[e]: one.server for e, one in sorted(requests.items(), reverse=True) if one.triggered}
+        assert found == served
+
+
+@pytest.mark.parametrize(("asked", "served"), TURNS)
+def test_whom_a_deputy_turns_to_in_the_loop(
+    asked: tuple[int, ...], served: dict[int, int], world: layout.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for order in permutations(range(len(asked))):
+        found: dict[int, int] = {}
+
+        def turn(
+            w: Any, now: float, number: int, server: int, key: float, *_: int, found: Any = found
+        ) -> None:
+            found[int(key / ledger.RANK_WEEKS)] = server
+
+        monkeypatch.setattr(batch, "on_turn", turn)
+        batch.clear_queues(world)
+        for entity in order:
+            ledger.ask(world, 1.0, 0, asked[entity], entity, 0)
+        batch.on_serve(world, 1.0, 0, 0)
+        assert found == served
+
+
+def test_an_ordinary_queue_serves_every_class() -> None:
+    """Control: without the diary's rule the deputy would take the planning."""
+    calendar = Calendar()
+    queue = Queue(calendar, 0, 2)
+    requests = [queue.ask(rank, entity, 0) for entity, rank in enumerate((CASE, PLANNING, REVIEW))]
+    calendar.run()
+    assert [request.triggered for request in requests] == [True, True, False]
+
+
+def test_a_desk_has_a_number_of_its_own() -> None:
+    """A manager and up to four deputies, of every team."""
+    numbers = {team * DESKS + server for team in range(20) for server in range(1 + 4)}
+    assert len(numbers) == 20 * 5
+
+
 # Rule 4: those who leave are not interrupted.
 
 
 def leaving(*whom: tuple[int, int]) -> Callable[..., float]:
     """Draws by which the first occupants of these seats resign at the end of these weeks, and nobody else."""
 
-    def quit_draw(member: Any, team: Any, week: int) -> float:
+    def quit_draw(member: Any, week: int) -> float:
         return 0.0 if (member.seat, week) in whom and member.occupant == 0 else 1.0
 
     return quit_draw
@@ -341,7 +411,14 @@ SLOW = {
     "hiring": {"time_to_fill": {"mean": 100, "shape": "fixed"}},
     "policies": {
         "only": {
-            "review": {"cadence": 8, "hours": 2.0, "preparation": 0.0, "revisit_objectives": False},
+            "planning": {"enabled": False},
+            "review": {
+                "cadence": 8,
+                "hours": 2.0,
+                "preparation": 0.0,
+                "revisit_objectives": False,
+                "two_way": False,
+            },
             "escalation": {"enabled": False},
         }
     },
@@ -352,7 +429,7 @@ SLOW = {
 def play(changes: dict[str, Any], engine: str, seed: int, quit_draw: Callable[..., float]) -> Run:
     with pytest.MonkeyPatch.context() as patched, interpreted():
         patched.setattr(people, "quit_draw", quit_draw)
-        patched.setattr(batch, "quit_draw", quit_draw)
+        patched.setattr(weekly, "quit_draw", quit_draw)
         return run(Scenario.model_validate({**SLOW, **changes}), engine=engine, seed=seed)
 
 

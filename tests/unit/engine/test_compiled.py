@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from pmsim.engine import batch, compiled, layout
+from pmsim.engine import compiled, heap, layout
 from pmsim.errors import EngineError
-from pmsim.model import draws, work
+from pmsim.model import draws, evidence, work
 from pmsim.scenario.schema import Policy, Scenario, Team
 
 REFUSAL = "Numba needs NumPy 2.3 or less. Got NumPy 2.4."
@@ -90,13 +90,14 @@ def test_the_cache_has_a_home_without_being_told(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.compiled
 def test_a_function_can_be_compiled_alone_and_gives_the_same_bits(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("PMSIM_CACHE", str(tmp_path))
-    found = compiled.compiled_functions(draws.normal, work.is_low)
+    found = compiled.compiled_functions(draws.normal, evidence.is_low)
     world = layout.smallest_world()
-    team = layout.lay_out(Scenario(teams=(Team(complexity=0.0),)), Policy(), 0, mirror=False).teams[0]
+    plan = layout.lay_out(Scenario(teams=(Team(complexity=0.0),)), Policy(), layout.Play(seed=0))
+    luck = plan.teams[0].luck
     for week in range(50):
-        compiled_draw = found[draws.normal](world.teams[0], 3, week, 0, draws.FIT, 0)
-        assert compiled_draw == draws.normal(team, 3, week, 0, draws.FIT, 0)
-        assert compiled_draw != draws.normal(team, 3, week + 1, 0, draws.FIT, 0)
+        compiled_draw = found[draws.normal](world.teams[0].luck, 3, week, 0, draws.FIT, 0)
+        assert compiled_draw == draws.normal(luck, 3, week, 0, draws.FIT, 0)
+        assert compiled_draw != draws.normal(luck, 3, week + 1, 0, draws.FIT, 0)
     assert any(tmp_path.rglob("*.nbi"))
 
 
@@ -106,9 +107,9 @@ def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path, monkeyp
     blocked.write_text("in the way")
     monkeypatch.setenv("PMSIM_CACHE", str(blocked))
     left = temporary_folder(tmp_path, monkeypatch)
-    found = compiled.compiled_functions(batch.before)
-    assert found[batch.before](1.0, 2, 1.0, 3)
-    assert not found[batch.before](1.0, 3, 1.0, 3)
+    found = compiled.compiled_functions(heap.before)
+    assert found[heap.before](1.0, 2, 1.0, 3)
+    assert not found[heap.before](1.0, 3, 1.0, 3)
     assert blocked.read_text() == "in the way"
     assert list(left.iterdir()) == []
 
@@ -118,7 +119,7 @@ def test_a_folder_without_the_right_to_write_is_left_alone(tmp_path: Path, monke
     monkeypatch.setenv("PMSIM_CACHE", str(tmp_path / "cache"))
     left = temporary_folder(tmp_path, monkeypatch)
     monkeypatch.setattr(os, "access", lambda place, _: not Path(place).is_relative_to(tmp_path / "cache"))
-    assert works(compiled.compiled_functions(batch.before))
+    assert works(compiled.compiled_functions(heap.before))
     assert list(left.iterdir()) == []
     assert list(compiled.cache_folder().iterdir()) == []
 
@@ -132,7 +133,7 @@ def temporary_folder(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def works(found: dict) -> bool:
-    before = found[batch.before]
+    before = found[heap.before]
     return before(1.0, 2, 1.0, 3) and not before(1.0, 3, 1.0, 3)
 
 
@@ -140,18 +141,18 @@ def works(found: dict) -> bool:
 def warm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache that holds one function."""
     monkeypatch.setenv("PMSIM_CACHE", str(tmp_path / "cache"))
-    assert works(compiled.compiled_functions(batch.before))
+    assert works(compiled.compiled_functions(heap.before))
     return compiled.cache_folder()
 
 
 def hits(found: dict) -> int:
-    return sum(found[batch.before].stats.cache_hits.values())
+    return sum(found[heap.before].stats.cache_hits.values())
 
 
 @pytest.mark.compiled
 def test_a_whole_cache_is_used(warm: Path) -> None:
     before = (warm / compiled.SUMS).stat().st_mtime_ns
-    found = compiled.compiled_functions(batch.before)
+    found = compiled.compiled_functions(heap.before)
     assert works(found)
     assert hits(found) == 1
     assert (warm / compiled.SUMS).stat().st_mtime_ns == before
@@ -179,10 +180,10 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 def test_a_damaged_cache_is_compiled_anew(warm: Path, pattern: str, damage: str) -> None:
     (file,) = warm.rglob(pattern)
     DAMAGE[damage](file)
-    found = compiled.compiled_functions(batch.before)
+    found = compiled.compiled_functions(heap.before)
     assert works(found)
     assert hits(found) == 0
-    assert hits(compiled.compiled_functions(batch.before)) == 1
+    assert hits(compiled.compiled_functions(heap.before)) == 1
 
 
 @pytest.mark.compiled
@@ -192,7 +193,7 @@ def test_code_that_cannot_be_loaded_is_thrown_away(warm: Path, tmp_path: Path, m
     index.write_bytes(b"garbage")
     compiled._write_sums(warm)
     left = temporary_folder(tmp_path, monkeypatch)
-    found = compiled.compiled_functions(batch.before)
+    found = compiled.compiled_functions(heap.before)
     assert works(found)
     assert hits(found) == 0
     assert not index.exists()
@@ -207,12 +208,12 @@ def test_two_that_compile_at_once_leave_a_cache_that_can_be_used(tmp_path: Path,
 
     def late(folder: Path) -> None:
         monkeypatch.setattr(compiled, "_write_sums", write)
-        assert hits(compiled.compiled_functions(batch.before)) == 0
+        assert hits(compiled.compiled_functions(heap.before)) == 0
         write(folder)
 
     monkeypatch.setattr(compiled, "_write_sums", late)
-    assert works(compiled.compiled_functions(batch.before))
-    assert hits(compiled.compiled_functions(batch.before)) == 1
+    assert works(compiled.compiled_functions(heap.before))
+    assert hits(compiled.compiled_functions(heap.before)) == 1
 
 
 @pytest.mark.compiled
@@ -224,7 +225,7 @@ def test_what_cannot_be_compiled_is_refused_with_the_reason(tmp_path: Path, monk
     left = temporary_folder(tmp_path, monkeypatch)
     monkeypatch.setattr(compiled, "_types", broken)
     with pytest.raises(EngineError, match=r"cannot be compiled here: no type for this; use simpy$"):
-        compiled.compiled_functions(batch.before)
+        compiled.compiled_functions(heap.before)
     assert list(left.iterdir()) == []
 
 
@@ -234,7 +235,7 @@ def test_numbas_own_setting_is_left_as_it_was(tmp_path: Path, monkeypatch) -> No
 
     before = config.CACHE_DIR
     monkeypatch.setenv("PMSIM_CACHE", str(tmp_path))
-    compiled.compiled_functions(batch.before)
+    compiled.compiled_functions(heap.before)
     assert before == config.CACHE_DIR
 
 

@@ -1,22 +1,23 @@
-"""Review meetings: dates, feedback, diagnosis."""
+"""Review meetings: dates, feedback, what goes on file, follow-through."""
 
 import math
 
 import pytest
 
 from pmsim.model import review
-from pmsim.model.decide import OFFER_COACHING, ON_TRACK
-from pmsim.model.state import MOTIVATION, NOBODY_KNOWS, SKILL_GAP, Dossier
-from tests.unit.model.build import SIGMA, on_file, someone, world
+from pmsim.model.decide import DEVELOP, ESCALATE, ON_TRACK, WAIT
+from pmsim.model.state import COACHING, MOTIVATION, Dossier
+from tests.unit.model.build import on_file, reads, several, someone, world
 
+WEAK = {"weeks": 30, "support_mean": 0.8, "read": reads(motivation=0.2)}
 PRECISE = {"interventions": {"diagnosis_error": 0}, "feedback": {"sd": 0}}
 
 
 class TestDates:
     def test_first_is_within_a_cadence(self):
-        team, p = world({"review": {"cadence": 4}})
+        _, p = world({"review": {"cadence": 4}})
         for start in (0.0, 17.5):
-            first = review.first_review(someone(), team, p, start)
+            first = review.first_review(someone(), p, start)
             assert start <= first <= start + 4
             assert (first * 2**20).is_integer()
 
@@ -34,9 +35,29 @@ class TestDates:
         _, p = world({"review": {"cadence": 4}})
         assert review.is_missed(10.0, now, p) == missed
 
-    @pytest.mark.parametrize(("revisit", "manager", "member"), [(True, 1.75, 1.25), (False, 1.5, 1.0)])
-    def test_hours(self, revisit, manager, member):
-        _, p = world({"review": {"revisit_objectives": revisit}})
+    def test_each_move_has_a_first_review_of_its_own(self):
+        _, p = world()
+        assert review.first_review(someone(), p, 0.0) != review.first_review(someone(moves=1), p, 0.0)
+
+    @pytest.mark.parametrize(
+        ("number", "following", "in_time", "missed"),
+        [(2, 3, True, 0), (2, 3, False, 1), (2, 5, True, 2), (2, 5, False, 3)],
+    )
+    def test_dates_missed(self, number, following, in_time, missed):
+        assert review.dates_missed(number, following, in_time) == missed
+
+    @pytest.mark.parametrize(
+        ("revisit", "two_way", "manager", "member"),
+        [
+            (True, True, 2.25, 1.75),
+            (True, False, 1.75, 1.25),
+            (False, True, 2.0, 1.5),
+            (False, False, 1.5, 1.0),
+        ],
+    )
+    def test_hours(self, revisit, two_way, manager, member):
+        """1 h and .5 h of preparation; .25 h for objectives; .5 h for feedback both ways."""
+        _, p = world({"review": {"revisit_objectives": revisit, "two_way": two_way}})
         assert review.diary_hours(p) == manager
         assert review.member_hours(p) == member
 
@@ -72,75 +93,92 @@ class TestFeedback:
         assert member.feedback == pytest.approx(0.2 - 0.7)
 
 
-class TestDiagnosis:
-    @pytest.mark.parametrize(
-        ("gap", "learned", "left"), [(0.2, 0.0, 0.2), (0.2, 0.15, 0.05), (0.2, 0.3, 0.0)]
-    )
-    def test_open_gap(self, gap, learned, left):
-        assert review.open_gap(someone(gap=gap, learned=learned)) == pytest.approx(left)
-
-    @pytest.mark.parametrize(("engagement", "lost"), [(1.0, 0.0), (0.0, 0.0), (-2.0, SIGMA * 0.25 * 2)])
-    def test_lost_motivation(self, engagement, lost):
-        team, p = world()
-        assert review.lost_motivation(someone(engagement=engagement), team, p) == pytest.approx(lost)
-
-    @pytest.mark.parametrize(
-        ("gap", "engagement", "cause"),
-        [
-            (0.0, 0.5, NOBODY_KNOWS),
-            (0.0, -0.5, MOTIVATION),
-            (0.1, 0.5, SKILL_GAP),
-            (0.1, -1.0, SKILL_GAP),
-            (0.1, -3.0, MOTIVATION),
-        ],
-    )
-    def test_true_cause(self, gap, engagement, cause):
-        team, p = world()
-        assert review.true_cause(someone(gap=gap, engagement=engagement), team, p) == cause
-
-    def test_reads_right_without_error(self):
-        team, p = world(**PRECISE)
-        file = Dossier()
-        review.diagnose(someone(gap=0.1, engagement=-1.0), file, team, p, 10)
-        assert file.read_gap == pytest.approx(0.1)
-        assert file.read_motivation == pytest.approx(SIGMA * 0.25)
-
-    def test_skill_halves_the_error(self):
-        """The same error drawn, half as large; each cause has its own."""
-        errors = []
-        for skill in (0.0, 1.0):
-            team, p = world()
-            team.diagnosis_skill = skill
-            file = Dossier()
-            review.diagnose(someone(), file, team, p, 10)
-            errors.append((file.read_gap, file.read_motivation))
-        assert errors[1] == pytest.approx([0.5 * error for error in errors[0]])
-        assert errors[0][0] != errors[0][1]
-
-
 class TestHeld:
+    def held(self, member, file, policy=None, due=4.0, now=21.5, open_seats=0, **sections):
+        team, p = world(policy, **{**PRECISE, **sections})
+        return review.hold_review(member, file, team, p, due, now, open_seats), team
+
     def test_puts_on_file_and_decides(self):
-        team, p = world(**PRECISE)
-        member, file = someone(clarity=0.5), on_file([0.7] * 20)
-        assert review.hold_review(member, file, team, p, 4, 21.5) == OFFER_COACHING
-        assert (file.reviews, file.last_review) == (1, 21.5)
-        assert file.rating == pytest.approx(0.7)
-        assert member.clarity == 0.9
+        member, file = someone(clarity=0.5, engagement=-5.0, alignment=0.3), on_file([0.8] * 20)
+        decision, team = self.held(member, file, open_seats=3)
+        assert decision == COACHING
+        assert (file.reviews, file.last_review, file.open_seats, file.line) == (1, 21.5, 3, team.low_line)
+        assert file.rating == pytest.approx(0.8)
+        assert file.read[MOTIVATION] > 0
+        assert (member.clarity, member.alignment) == (0.9, 1.0)
 
     def test_objectives_may_be_left_alone(self):
-        team, p = world({"review": {"revisit_objectives": False}}, **PRECISE)
         member = someone(clarity=0.5)
-        assert review.hold_review(member, on_file([1.1] * 20), team, p, 4, 21.5) == ON_TRACK
+        decision, _ = self.held(member, on_file([1.1] * 20), {"review": {"revisit_objectives": False}})
+        assert decision == ON_TRACK
         assert member.clarity == 0.5
 
-    def test_clarity_is_never_lowered(self):
-        team, p = world(**PRECISE)
-        member = someone(clarity=0.95)
-        review.hold_review(member, on_file([1.1]), team, p, 0, 1.5)
-        assert member.clarity == 0.95
+    def test_what_is_better_is_never_lowered(self):
+        member = someone(clarity=0.95, alignment=1.0)
+        self.held(member, on_file([1.1]), {"planning": {"approval": False}}, 0.0, 1.5)
+        assert (member.clarity, member.alignment) == (0.95, 1.0)
 
     def test_before_any_evidence(self):
-        team, p = world(**PRECISE)
         file = Dossier()
-        assert review.hold_review(someone(), file, team, p, 0, 0.5) == ON_TRACK
+        decision, _ = self.held(someone(), file, due=0.0, now=0.5)
+        assert decision == ON_TRACK
         assert math.isnan(file.rating)
+
+    def test_luck_is_that_of_the_week_in_which_it_was_due(self):
+        found = []
+        for due, now in ((4.0, 4.5), (4.0, 7.5), (5.0, 5.5)):
+            member, file = someone(), on_file([0.8] * 20)
+            self.held(member, file, due=due, now=now, feedback={"sd": 0.35}, interventions={})
+            found.append((member.feedback, file.read))
+        assert found[0] == found[1] != found[2]
+
+    @pytest.mark.parametrize(("two_way", "gained"), [(True, 0.001), (False, 0.0)])
+    def test_feedback_both_ways_teaches_the_manager(self, two_way, gained):
+        _, team = self.held(someone(), on_file([1.0] * 20), {"review": {"two_way": two_way}})
+        assert team.coaching_skill == pytest.approx(0.5 + gained)
+
+    def test_a_manager_cannot_be_better_than_perfect(self):
+        team, p = world(**PRECISE)
+        team.coaching_skill = 0.9999
+        review.hold_review(someone(), on_file([1.0] * 20), team, p, 4.0, 5.0, 0)
+        assert team.coaching_skill == 1.0
+
+    def test_strength_goes_on_file_before_the_decision(self):
+        file = on_file([9.0] * 20, strong_reviews=1)
+        policy = {"development": {"places": 1}}
+        team, p = world(policy, **PRECISE)
+        team.plans_left = 1.0
+        assert review.hold_review(someone(), file, team, p, 4.0, 5.0, 0) == DEVELOP
+        assert file.strong_reviews == 2
+
+
+class TestFollowThrough:
+    """The chance (.8) that a manager does the hard thing that the rule asks for."""
+
+    def done(self, member, chance, decision=ESCALATE, **figures):
+        team, p = world()
+        team.follow_through = chance
+        file = Dossier(**{**WEAK, **figures})
+        return review.follow_through(member, file, team, p, decision, 4.25, 5.0)
+
+    def test_always_and_never(self):
+        for member in several(50):
+            assert self.done(member, 1.0) == ESCALATE
+            assert self.done(member, 0.0) == COACHING
+
+    def test_what_is_done_instead_is_what_the_softer_rules_ask_for(self):
+        assert self.done(someone(), 0.0, support_mean=1.0) == ON_TRACK
+
+    @pytest.mark.parametrize("decision", [COACHING, WAIT, ON_TRACK, DEVELOP])
+    def test_the_rest_is_not_hard(self, decision):
+        assert self.done(someone(), 0.0, decision) == decision
+
+    def test_four_fifths(self):
+        """Of 4,000, within 4.5 standard errors (false alarm 6.8e-6)."""
+        team, p = world()
+        assert team.follow_through == 0.8
+        file = Dossier(**WEAK)
+        found = [
+            review.follow_through(member, file, team, p, ESCALATE, 4.25, 5.0) for member in several(4000)
+        ]
+        assert abs(found.count(ESCALATE) - 3200) < 4.5 * math.sqrt(4000 * 0.8 * 0.2)

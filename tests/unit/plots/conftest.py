@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -41,15 +42,21 @@ def comparison() -> Comparison:
     return compare(scenario, replications=12, engine="simpy")
 
 
-def week(number: int, seat: int, level: float, low: int = 0, occupant: int = 0) -> tuple[Any, ...]:
+def week(
+    number: int, seat: int, level: float, low: int = 0, occupant: int = 0, **more: float
+) -> tuple[Any, ...]:
     evidence = level if level == level else 1.0
     row = WeekRow(0, number, 0, seat, occupant, evidence=evidence, smoothed=level, low=low)
+    for name, figure in more.items():
+        setattr(row, name, figure)
     return tuple(getattr(row, name) for name in dtype_of(WeekRow).names)
 
 
-def event(time: float, kind: int, seat: int, stage: int = 0) -> tuple[Any, ...]:
+def event(time: float, kind: int, seat: int, stage: int = 0, **more: float) -> tuple[Any, ...]:
     week = int(time) - (kind in (rows.RESIGNED, rows.EXITED))  # departures close a week
     row = EventRow(0, time, week, kind, 0, seat, 0, a=float(stage))
+    for name, figure in more.items():
+        setattr(row, name, figure)
     return tuple(getattr(row, name) for name in dtype_of(EventRow).names)
 
 
@@ -89,4 +96,64 @@ def written() -> Run:
     manifest = Manifest("s", "By hand", "course_pmp", 1, 0, 1, False, "simpy", "0", "d")
     weeks = np.array(WEEKS, dtype_of(WeekRow))
     events = np.array(EVENTS, dtype_of(EventRow))
-    return Run(manifest, scenario, empty_table(Tallies), weeks, events)
+    return Run(manifest, scenario, empty_table(Tallies), empty_table(Tallies), weeks, events)
+
+
+EVERYTHING = [
+    event(WARM_UP + 5.0, rows.RANKED, 0),
+    event(WARM_UP + 14.0, rows.PLAN_BEGAN, 0),
+    event(WARM_UP + 33.0, rows.HEARING_HELD, 0),
+    event(WARM_UP + 33.0, rows.APPEALED, 0),
+    event(WARM_UP + 35.0, rows.REINSTATED, 0),
+    # Whoever came to seat 1 in week 31 moves to seat 2 of the same table, and is promoted there.
+    event(WARM_UP + 40.0, rows.MOVED, 2, 1, b=0.0, c=1.0, d=0.0),
+    event(WARM_UP + 44.0, rows.PROMOTED, 2),
+    event(WARM_UP + 2.0, rows.TEAM_FORMED, -1, occupant=-1),
+    event(WARM_UP + 46.0, rows.RELEASED, 1),
+    event(WARM_UP + 46.0, rows.TEAM_ENDED, -1, occupant=-1),
+]
+
+
+@pytest.fixture(scope="session")
+def eventful(written: Run) -> Run:
+    """The same year with the kinds of event that happen less often."""
+    weeks = [one for one in WEEKS if not (one[3] == 1 and one[1] >= WARM_UP + 40)] + [
+        week(WARM_UP + n, 2, 0.9, 0) for n in range(40, 44)
+    ]
+    events = [one for one in EVENTS if one[1] < WARM_UP + 52] + EVERYTHING
+    return replace(
+        written,
+        weeks=np.array(weeks, dtype_of(WeekRow)),
+        events=np.array(sorted(events, key=lambda one: one[1]), dtype_of(EventRow)),
+    )
+
+
+SUPPORTED = 20
+"""Week of the year in which support begins for the member below; it was judged 16 weeks later."""
+
+
+@pytest.fixture(scope="session")
+def helped(written: Run) -> Run:
+    """One member who falls below the line, is supported and comes back; the twin comes back later."""
+    level = [1.0] * 15 + [0.6] * 6 + [0.8, 0.95, 1.0, 1.05] + [1.05] * 27
+    twin = {
+        SUPPORTED + n: share for n, share in enumerate([0.6] * 8 + [0.7, 0.8, 0.9, 0.95, 1.0, 1.0, 1.0, 1.0])
+    }
+    weeks = [week(n, 0, 1.0) for n in range(WARM_UP)]
+    for n, share in enumerate(level):
+        mean = float(np.mean(([1.0] * 4 + level)[n + 1 : n + 5]))
+        more = {"evidence": share, "without": twin[n]} if n in twin else {"evidence": share}
+        weeks.append(week(WARM_UP + n, 0, mean, int(mean < 0.8), **more))
+    events = [
+        *[event(WARM_UP + 4.0 * n + 1.5, rows.REVIEW_HELD, 0) for n in range(11)],
+        event(WARM_UP + 45.75, rows.REVIEW_MISSED, 0, 2),
+        event(WARM_UP + SUPPORTED + 0.5, rows.SUPPORT_BEGAN, 0, 1),
+        event(WARM_UP + SUPPORTED + 8.5, rows.SUPPORT_ENDED, 0, 1),
+        event(WARM_UP + 30.5, rows.STAGE_OPENED, 0, 1),
+        event(WARM_UP + 38.5, rows.STAGE_PASSED, 0, 1),
+    ]
+    return replace(
+        written,
+        weeks=np.array(weeks, dtype_of(WeekRow)),
+        events=np.array(sorted(events, key=lambda one: one[1]), dtype_of(EventRow)),
+    )

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations, pairwise
-from typing import Any
+from itertools import pairwise
 
 import numpy as np
 import pytest
-from matplotlib.axes import Axes
-from matplotlib.collections import Collection, LineCollection, PathCollection, QuadMesh
-from matplotlib.text import Text
+from matplotlib.collections import LineCollection, PathCollection, QuadMesh
 
 from pmsim.errors import UnknownNameError
 from pmsim.model import rows
@@ -20,51 +17,13 @@ from pmsim.plots.difference import SHOWN, difference, difference_rows, differenc
 from pmsim.plots.team_year import heat_class, runs_of, team_year, team_year_size
 from pmsim.records import Run
 from pmsim.studies.compare import Comparison
-
-
-def texts(ax: Axes) -> list[Text]:
-    return [text for text in ax.texts if text.get_text()]
-
-
-def words(ax: Axes) -> list[str]:
-    return [text.get_text() for text in texts(ax)]
-
-
-def made_of(ax: Axes, label: str) -> list[Collection]:
-    return [one for one in ax.collections if one.get_label() == label]
-
-
-def overlapping(ax: Axes) -> list[tuple[str, str]]:
-    """Pairs of texts whose boxes cross, by what was really drawn."""
-    ax.figure.canvas.draw()
-    boxes = [(text.get_text(), text.get_window_extent()) for text in texts(ax)]
-    return [(one, two) for (one, a), (two, b) in combinations(boxes, 2) if a.overlaps(b)]
-
-
-def outside(ax: Axes) -> list[str]:
-    """Texts of which a part lies beyond the figure, with a pixel to spare."""
-    ax.figure.canvas.draw()
-    frame = ax.figure.bbox.padded(1.0)
-    boxes = [(text.get_text(), text.get_window_extent()) for text in texts(ax)]
-    return [text for text, box in boxes if box.x0 < frame.x0 or box.x1 > frame.x1 or box.y0 < frame.y0]
-
-
-def segments(ax: Axes, label: str) -> list[Any]:
-    lines = [one for one in made_of(ax, label) if isinstance(one, LineCollection)]
-    return [segment for one in lines for segment in one.get_segments()]
-
-
-def check_text(ax: Axes) -> None:
-    assert overlapping(ax) == []
-    assert outside(ax) == []
-    assert min(text.get_fontsize() for text in texts(ax)) >= theme.points(13) - 1e-9
-    inks = {theme.INK, theme.INK2, theme.INK3, theme.BLUE_TEXT, theme.VERMILLION_TEXT}
-    assert {text.get_color() for text in texts(ax)} <= inks
+from tests.unit.plots.checks import check_text, drawn, made_of, outside, overlapping, segments, texts, words
 
 
 @pytest.mark.parametrize("narrow", [False, True])
-def test_text_of_the_year(written: Run, narrow: bool) -> None:
+def test_text_of_the_year(written: Run, eventful: Run, narrow: bool) -> None:
     check_text(team_year(written, narrow=narrow))
+    check_text(team_year(eventful, narrow=narrow))
 
 
 @pytest.mark.parametrize("width", [404.0, 354.0])
@@ -143,6 +102,54 @@ def test_marks_stand_in_the_picture_and_in_the_words_below(written: Run, kind: i
     marks = made_of(team_year(written), theme.MARKS[kind].label)
     scattered = [one for one in marks if isinstance(one, PathCollection)]
     assert sum(len(one.get_offsets()) for one in scattered) == places + 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "places"),
+    [
+        (rows.RANKED, 1),
+        (rows.PLAN_BEGAN, 1),
+        (rows.HEARING_HELD, 1),
+        (rows.APPEALED, 1),
+        (rows.REINSTATED, 1),
+        (rows.MOVED, 2),  # in the seat that is left, and in the one that is taken
+        (rows.PROMOTED, 1),
+        (rows.RELEASED, 1),
+    ],
+)
+def test_rare_marks_stand_in_the_picture_and_in_the_words_below(
+    eventful: Run, written: Run, kind: int, places: int
+) -> None:
+    def shown(run: Run) -> int:
+        marks = made_of(team_year(run), theme.MARKS[kind].label)
+        return sum(len(one.get_offsets()) for one in marks if isinstance(one, PathCollection))
+
+    assert shown(eventful) == places + 1
+    assert shown(written) == 0
+
+
+def test_an_appeal_stands_beside_its_hearing(eventful: Run) -> None:
+    ax = team_year(eventful)
+    (hearing, _), (appeal, _) = (
+        [one.get_offsets()[0] for one in made_of(ax, theme.MARKS[kind].label)]
+        for kind in (rows.HEARING_HELD, rows.APPEALED)
+    )
+    assert appeal[0] - hearing[0] >= 10
+
+
+@pytest.mark.parametrize(("kind", "week"), [(rows.TEAM_FORMED, 2.0), (rows.TEAM_ENDED, 46.0)])
+def test_brackets_hold_the_weeks_of_a_team(eventful: Run, written: Run, kind: int, week: float) -> None:
+    label = theme.MARKS[kind].label
+    (line,) = segments(team_year(eventful), label)
+    assert line[:, 0].tolist() == pytest.approx([72 + 11.7 * week] * 2)
+    assert label in words(team_year(eventful))
+    assert segments(team_year(written), label) == []
+    assert label not in words(team_year(written))
+
+
+def test_the_same_year_gives_the_same_picture(written: Run, eventful: Run) -> None:
+    assert drawn(team_year(eventful)) == drawn(team_year(eventful))
+    assert drawn(team_year(eventful)) != drawn(team_year(written))
 
 
 def test_marks_that_do_not_occur_are_not_explained(written: Run) -> None:

@@ -15,6 +15,8 @@ from pmsim.plots.seats import Bar, read_year
 from pmsim.records import Run
 from pmsim.scenario.schema import Team
 
+WARM_UP = 4
+
 
 def test_the_year_begins_after_the_warm_up(written: Run) -> None:
     year = read_year(written)
@@ -42,9 +44,12 @@ def test_empty_seats(written: Run) -> None:
 
 def test_bars_are_cut_at_the_ends_of_the_year_and_at_a_departure(written: Run) -> None:
     first, left, _ = read_year(written).seats
-    assert first.support == (Bar(0.0, 3.0, 1, False), Bar(50.0, 52.0, 1, True))
-    assert left.support == (Bar(18.0, 20.0, 1, True),)
-    assert first.steps == (Bar(12.0, 20.0, 1, True), Bar(21.5, 29.5, 2, True))
+    assert first.support == (Bar(0.0, 3.0, 1, False, rows.SUPPORT_ENDED), Bar(50.0, 52.0, 1, True))
+    assert left.support == (Bar(18.0, 20.0, 1, True, rows.RESIGNED),)
+    assert first.steps == (
+        Bar(12.0, 20.0, 1, True, rows.STAGE_FAILED),
+        Bar(21.5, 29.5, 2, True, rows.STAGE_PASSED),
+    )
 
 
 def test_a_passed_step_leaves_a_live_warning(written: Run) -> None:
@@ -69,6 +74,62 @@ def test_moments_lie_within_the_year(written: Run) -> None:
     assert left.moments[rows.RESIGNED] == (20.0,)
     assert left.moments[rows.STARTED] == (30.5,)
     assert left.moments[rows.EXITED] == (52.0,)  # a departure belongs to the week that it ends
+
+
+def test_a_move_shows_in_both_seats(eventful: Run) -> None:
+    _, left, taken = read_year(eventful).seats
+    assert left.moments[seats.AWAY] == (40.0,)
+    assert left.moments[rows.MOVED] == ()
+    assert taken.moments[rows.MOVED] == (40.0,)
+    assert taken.moments[seats.AWAY] == ()
+
+
+def test_a_move_to_another_team_shows_in_the_team_that_is_left(written: Run) -> None:
+    events = written.events[:1].copy()
+    events["kind"], events["team"], events["seat"], events["time"] = rows.MOVED, 1, 5, WARM_UP + 7.0
+    events["b"], events["c"], events["d"] = 0.0, 1.0, 0.0
+    two = written.scenario.model_copy(
+        update={"teams": (Team(name="A", members=3), Team(name="B", members=6))}
+    )
+    moved = replace(written, scenario=two, events=events)
+    assert read_year(moved, team=0).seats[1].moments[seats.AWAY] == (7.0,)
+    assert read_year(moved, team=1).seats[5].moments[rows.MOVED] == (7.0,)
+    assert read_year(moved, team=0).seats[0].moments[seats.AWAY] == ()
+
+
+def test_a_move_away_ends_what_was_going_on(eventful: Run) -> None:
+    events = eventful.events.copy()
+    begun = events[events["kind"] == rows.SUPPORT_BEGAN][:1].copy()
+    begun["seat"], begun["time"] = 1, WARM_UP + 35.0
+    events = np.concatenate([events, begun])
+    assert read_year(replace(eventful, events=events)).seats[1].support[-1] == Bar(
+        35.0, 40.0, 1, True, seats.AWAY
+    )
+
+
+def test_when_a_team_is_formed_and_ends(eventful: Run, written: Run) -> None:
+    year = read_year(eventful)
+    assert (year.formed, year.ended) == (2.0, 46.0)
+    year = read_year(written)
+    assert (year.formed, year.ended) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "seat", "time"),
+    [
+        (rows.RANKED, 0, 5.0),
+        (rows.PLAN_BEGAN, 0, 14.0),
+        (rows.HEARING_HELD, 0, 33.0),
+        (rows.APPEALED, 0, 33.0),
+        (rows.REINSTATED, 0, 35.0),
+        (rows.PROMOTED, 2, 44.0),
+        (rows.RELEASED, 1, 46.0),
+    ],
+)
+def test_rare_moments_are_kept(eventful: Run, kind: int, seat: int, time: float) -> None:
+    assert [one.moments[kind] for one in read_year(eventful).seats] == [
+        (time,) if number == seat else () for number in range(3)
+    ]
 
 
 def test_a_crowd_is_cut(written: Run, monkeypatch: pytest.MonkeyPatch) -> None:

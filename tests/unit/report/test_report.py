@@ -14,7 +14,7 @@ import pytest
 from matplotlib.image import imread
 
 from pmsim.errors import shortened
-from pmsim.outcomes import OUTCOMES
+from pmsim.outcomes import OUTCOMES, SECTIONS, by_group
 from pmsim.report import PAGE, write_comparison
 from pmsim.report import write as writing
 from pmsim.report.content import SCENARIO_FILE, command, content, file_names
@@ -22,9 +22,9 @@ from pmsim.report.pictures import wrapped
 from pmsim.report.write import page
 from pmsim.scenario import files
 from pmsim.scenario.resolve import digest
-from pmsim.scenario.schema import Escalation, Policy, Review, Scenario, Support, Team
+from pmsim.scenario.schema import Escalation, Groups, Policy, Review, Scenario, Support, Team
 from pmsim.studies.compare import Comparison, compare
-from pmsim.wording import change, verdict
+from pmsim.wording import amount, change, label, verdict
 
 HOSTILE = '<script>alert("x")</script>'
 TRAVERSAL = "../../etc/passwd"
@@ -180,6 +180,52 @@ def test_each_policy_has_its_verdict_and_its_table(comparison: Comparison, outli
         gaps = comparison.differences(policy)
         for name in OUTCOMES:
             assert change(name, gaps[name], SCENARIO.currency) in said
+
+
+def test_outcomes_stand_in_their_sections(comparison: Comparison) -> None:
+    parts = content(comparison).sections[0].outcomes
+    assert [part.title for part in parts] == list(SECTIONS)
+    assert [row.label for part in parts for row in part.rows] == [label(name) for name in OUTCOMES]
+
+
+def test_the_legal_floor_is_told_of_every_policy(comparison: Comparison, outline: Outline) -> None:
+    """The strict rule asks for no support first; two policies hold no reviews, so take no formal action."""
+    told = [
+        attributes.get("class") for attributes in outline.all("p") if "floor" in attributes.get("class", "")
+    ]
+    assert told == ["floor unsafe", "floor", "floor"]
+    said = "".join(outline.text)
+    assert said.count("without support before formal action") == 2
+    assert said.count("no formal action, so nothing to check") == 2
+    assert content(comparison).reference_floor.safe is False
+
+
+def test_outcomes_by_group(comparison: Comparison, alone: Comparison) -> None:
+    shown = content(comparison)
+    for policy, parts in zip(
+        comparison.runs, (shown.reference_groups, *(one.groups for one in shown.sections)), strict=True
+    ):
+        found = by_group(comparison.runs[policy], ["on_target"])["on_target"]
+        row = next(row for part in parts for row in part.rows if row.label == label("on_target"))
+        assert (row.a[0], row.b[0]) == tuple(amount(one, unit=False) for one in (found.a, found.b))
+    assert page(comparison).count("Show outcomes by group") == 4
+    assert page(alone).count("Show outcomes by group") == 1
+
+
+def test_without_group_b_there_is_no_table_by_group() -> None:
+    one = SCENARIO.model_copy(update={"groups": Groups(share=0)})
+    assert "by group" not in page(compare(one, ["annual_review"], replications=2, engine="simpy"))
+
+
+def test_another_world_is_told_and_played_again(tmp_path: Path) -> None:
+    other = compare(
+        SCENARIO, ["annual_review"], replications=2, engine="simpy", placebo=True, branch=9, future=3
+    )
+    given = shlex.split(command(other))
+    assert given[-5:] == ["--placebo", "--branch", "9", "--future", "3"]
+    said = "".join(Outline(page(other)).text)
+    assert "support and formal stages take place and have no effect" in said
+    assert "3, from the end of week 9 on, warm-up included" in said
 
 
 def test_undefined_figures_are_blank(outline: Outline) -> None:

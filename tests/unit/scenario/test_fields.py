@@ -7,6 +7,9 @@ import pytest
 from pmsim.errors import UnknownNameError
 from pmsim.scenario import fields
 from pmsim.scenario.fields import describe
+from pmsim.scenario.schema import Policy
+
+INCIDENTS = "circumstance, barrier, skill_gap, ability, difficulty, engagement, conflict or warning"
 
 
 @pytest.mark.parametrize(
@@ -53,7 +56,27 @@ def test_a_field_reads_as_people_write():
         ("form_carry", "number", "0.7", "0 to below 1 (share)"),
         ("coaching_skill", "number", "0.5", "0 to 1"),
         ("members", "whole number", "10", "a whole number, 1 to 1,000 (people)"),
-        ("choice", "name", "diagnosis", "diagnosis, coaching or training"),
+        ("allocation", "name", "equal", "equal or capability"),
+        (
+            "choice",
+            "name",
+            "diagnosis",
+            "diagnosis, coaching, training, relief, adjustments, clarifying, mending or mentoring",
+        ),
+        ("incidents.*.kind", "name", "circumstance", INCIDENTS),
+        (
+            "incidents.*.weeks",
+            "duration",
+            "10 weeks",
+            "weeks, 0 to 65,535, such as 13 weeks, 3 months or 1 year",
+        ),
+        ("peer_effect", "number", "left out", "0 to 1 (share), or left out"),
+        (
+            "questions",
+            "list of texts",
+            "",
+            "a list of 0 to 12, each a text of 1 to 300 characters on one line",
+        ),
         ("review.enabled", "true or false", "true", "true or false"),
         ("escalation.threshold", "number", "left out", "0 to 10 (share of target), or left out"),
         ("currency", "text", "GBP", "text of 1 to 80 characters on one line"),
@@ -76,7 +99,21 @@ def test_several_fields_of_one_name_are_listed():
     with pytest.raises(UnknownNameError, match="ambiguous field 'mean'") as caught:
         describe("mean")
     assert "feedback.mean" in caught.value.allowed
-    assert len(caught.value.allowed) == 4
+    assert len(caught.value.allowed) == 5
+
+
+@pytest.mark.parametrize(
+    "path", ["incidents[0].seat", "incidents[*].seat", "incidents.*.seat", "incidents.3.seat"]
+)
+def test_ways_to_name_a_field_of_an_incident(path):
+    assert describe(path).path == "incidents.*.seat"
+
+
+def test_the_place_of_one_of_several_texts_is_the_field():
+    assert fields.lists() == {"questions"}
+    assert fields.general(("questions", 1)) == "questions"
+    assert fields.general(("incidents", 1, "seat")) == "incidents.*.seat"
+    assert fields.general(("work", "form_carry")) == "work.form_carry"
 
 
 def test_a_group_lists_its_fields():
@@ -102,7 +139,8 @@ def test_an_unknown_field_gives_the_nearest(path, nearest):
 
 
 def test_names_in_groups():
-    assert fields.names_in("policies.*") == ("description", "review", "support", "escalation")
+    assert fields.names_in("policies.*") == tuple(Policy.model_fields)
+    assert fields.names_in("incidents.*") == ("week", "team", "seat", "kind", "size", "weeks")
     assert "work" in fields.names_in("")
     assert fields.names_in("nothing") == ()
-    assert fields.collections() == {"teams", "policies"}
+    assert fields.collections() == {"teams", "incidents", "policies"}

@@ -7,10 +7,13 @@ import pytest
 from pmsim.errors import ScenarioError
 from pmsim.scenario.files import loads
 from pmsim.scenario.resolve import digest, resolve
-from pmsim.scenario.schema import Policy, Scenario, Team
+from pmsim.scenario.schema import Incident, Policy, Scenario, Team
 
 TEXT = """\
 name: A
+questions: [Who, Why]
+sfia_level: 4
+incidents: [{week: 30, team: South, seat: 2}]
 weeks: 1 year
 teams: [{name: North, complexity: low, members: 4}, {name: South, complexity: 0.3}]
 policies:
@@ -27,6 +30,9 @@ teams: [{complexity: 0.3, name: South}, {members: 4, name: North, complexity: 0.
 weeks: 52
 name: A
 warm_up: 26
+sfia_level: 4
+questions: [" Who ", Why]
+incidents: [{seat: 2, team: South, week: 30 weeks, kind: circumstance}]
 """
 
 
@@ -77,6 +83,68 @@ def test_a_copy_around_the_schema_is_caught():
         resolve(Scenario(teams=(Team().model_copy(update={"complexity": "huge"}),)))
 
 
+TWO = (Team(name="North", members=3), Team(name="South", members=5, starts=10, ends=40))
+
+
+@pytest.mark.parametrize(
+    ("incident", "field", "message"),
+    [
+        (
+            {"team": "Nort"},
+            "team",
+            "no team has this name; given 'Nort'; allowed: North, South; did you mean North",
+        ),
+        ({"team": "South", "seat": 6, "week": 10}, "seat", "given 6; allowed: 1 to 5, the seats of South"),
+        ({"seat": 4}, "seat", "no such seat; given 4; allowed: 1 to 3, the seats of North"),
+        ({"team": "South", "week": 9}, "week", "given 9; allowed: week 10 to 39, while there is South"),
+        ({"team": "South", "week": 40}, "week", "the team is not there then; given 40"),
+    ],
+)
+def test_an_incident_that_cannot_happen(incident, field, message):
+    with pytest.raises(ScenarioError) as caught:
+        resolve(Scenario(teams=TWO, incidents=(Incident(), Incident(**incident))))
+    (problem,) = caught.value.problems
+    assert problem.field == f"incidents[1].{field}"
+    assert message in str(problem)
+
+
+@pytest.mark.parametrize(
+    "incident", [{"team": "South", "seat": 5, "week": 10}, {"team": "South", "week": 39}, {"week": 90}]
+)
+def test_an_incident_that_can_happen(incident):
+    assert (
+        resolve(Scenario(teams=TWO, incidents=(Incident(**incident),))).incidents[0].week == incident["week"]
+    )
+
+
+def test_an_incident_names_its_team_once_resolved():
+    one = Scenario(teams=TWO, incidents=(Incident(week=20),))
+    other = Scenario(teams=TWO[::-1], incidents=(Incident(week=20),))
+    named = Scenario(teams=TWO[::-1], incidents=(Incident(week=20, team="North"),))
+    assert [resolve(scenario).incidents[0].team for scenario in (one, other)] == ["North", "South"]
+    assert digest(one) == digest(named) != digest(other)
+
+
+def test_a_team_that_never_starts():
+    late = (Team(name="North"), Team(name="South", starts=78))
+    with pytest.raises(
+        ScenarioError, match="never start; given 78; allowed: 0 to 77, the weeks of a run"
+    ) as caught:
+        resolve(Scenario(teams=late))
+    assert caught.value.problems[0].field == "teams[1].starts"
+    assert resolve(Scenario(teams=late, weeks=53)).teams[1].starts == 78
+
+
+def test_a_run_that_counts_when_every_team_is_over():
+    teams = (Team(name="North", ends=26), Team(name="South", ends=20))
+    with pytest.raises(
+        ScenarioError, match="every team is over before outcomes count; given 26; allowed: at most 25"
+    ):
+        resolve(Scenario(teams=teams))
+    assert resolve(Scenario(teams=teams, warm_up=25)).warm_up == 25
+    assert resolve(Scenario(teams=(*teams, Team(name="West")))).warm_up == 26
+
+
 def test_numbers_beyond_print_are_refused_too():
     with pytest.raises(ScenarioError, match="given a number of more than 30 digits"):
         resolve(Scenario().model_copy(update={"weeks": 10**5000}))
@@ -94,6 +162,10 @@ def test_the_digest_forgets_order_and_how_a_value_is_written():
         ("weeks: 1 year", "weeks: 51"),
         ("complexity: low", "complexity: medium"),
         ("members: 4", "members: 5"),
+        ("[Who, Why]", "[Why, Who]"),
+        ("sfia_level: 4", "sfia_level: 5"),
+        ("seat: 2", "seat: 3"),
+        ("team: South,", "team: North,"),
         ("hours: 2", "hours: 2.0000000000000004"),
         ("fast:", "quick:"),
         ("reference: slow", "reference: fast"),

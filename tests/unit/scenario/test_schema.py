@@ -20,7 +20,7 @@ def test_every_field_is_described():
 
 def test_every_number_has_bounds():
     for field in all_fields():
-        if field.kind not in ("text", "true or false", "name"):
+        if field.kind not in ("text", "true or false", "name", "list of texts"):
             assert " to " in field.bounds, field.path
 
 
@@ -31,6 +31,7 @@ def test_bounds_stay_within_the_addresses_of_draws():
         "teams.*.members": draws.MAX_SEATS,
         "hiring.applicants": draws.MAX_SUB_EVENTS,
         "interventions.coaching_sessions": draws.MAX_SUB_EVENTS,
+        "interventions.onboarding_sessions": draws.MAX_SUB_EVENTS,
         "policies.*.escalation.stages": draws.MAX_SUB_EVENTS,
     }
     for path, limit in limits.items():
@@ -74,7 +75,24 @@ def test_what_is_no_name(name):
         Scenario(name=name)
 
 
+def test_questions():
+    assert Scenario(questions=(" Why? ", "Who?")).questions == ("Why?", "Who?")
+    assert Scenario().questions == ()
+
+
+@pytest.mark.parametrize(
+    "given", [[""], ["a\nb"], ["a\x07"], ["a" * 301], [None], ["Why?"] * 13, "Why?", None]
+)
+def test_what_are_no_questions(given):
+    with pytest.raises(ValidationError):
+        Scenario.model_validate({"questions": given})
+
+
 def test_rules_between_fields():
+    with pytest.raises(ValidationError, match=r"ends \(10\) must come after starts \(10\)"):
+        Team(starts=10, ends=10)
+    with pytest.raises(ValidationError, match="together must be at most 1"):
+        Scenario.model_validate({"formal": {"upheld": 0.6}})
     with pytest.raises(ValidationError, match="must not exceed window"):
         Scenario.model_validate({"policies": {"a": {"escalation": {"failing_weeks": 14}}}})
     with pytest.raises(ValidationError, match="some working time"):

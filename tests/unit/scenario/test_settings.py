@@ -6,12 +6,13 @@ import pytest
 
 from pmsim.errors import ScenarioError
 from pmsim.scenario.fields import all_fields
-from pmsim.scenario.schema import Policy, Scenario, Team
+from pmsim.scenario.schema import Incident, Policy, Scenario, Team
 from pmsim.scenario.settings import with_settings
 
 BASE = Scenario(
     teams=(Team(name="Front desk"), Team(name="Front"), Team(name="v1.2")),
     policies={"course_pmp": Policy(), "a.b": Policy()},
+    incidents=(Incident(week=3), Incident(week=5, team="Front")),
 )
 
 
@@ -53,6 +54,26 @@ def test_a_field_of_every_policy(path):
 def test_a_field_of_a_team(path, members):
     changed = with_settings(BASE, [f"{path}=3"])
     assert [team.members for team in changed.teams] == members
+
+
+@pytest.mark.parametrize(
+    ("path", "weeks"),
+    [
+        ("incidents[0].week", [9, 5]),
+        ("incidents.1.week", [3, 9]),
+        ("incidents[*].week", [9, 9]),
+        ("incidents.*.week", [9, 9]),
+    ],
+)
+def test_a_field_of_an_incident(path, weeks):
+    changed = with_settings(BASE, [f"{path}=9 weeks"])
+    assert [incident.week for incident in changed.incidents] == weeks
+
+
+@pytest.mark.parametrize("path", ["incidents.*.week", "incidents[*].week", "incidents[0].week"])
+def test_nothing_is_set_in_silence_where_there_is_nothing(path):
+    with pytest.raises(ScenarioError, match="there are no incidents to set this in"):
+        with_settings(Scenario(), [f"{path}=9"])
 
 
 def test_the_last_of_two_settings_wins_and_rules_are_checked_at_the_end():
@@ -99,6 +120,19 @@ def test_values_are_read_as_in_a_file():
         ),
         ("teams.Back.members=3", "no team has this name; given 'Back'; allowed: Front desk, Front, v1.2"),
         ("reference=none", "--set: reference: no policy has this name; given 'none'"),
+        ("incidents[2].week=3", "--set: incidents[2].week: no such number; given '2'; allowed: 0 to 1"),
+        ("incidents.Front.week=3", "no incident has this number; given 'Front'; allowed: 0, 1"),
+        (
+            "incidents[1].team=Frnt",
+            "--set: incidents[1].team: no team has this name; given 'Frnt'; "
+            "allowed: Front desk, Front, v1.2; did you mean Front?",
+        ),
+        (
+            "incidents[0].seat=11",
+            "--set: incidents[0].seat: no such seat; given 11; allowed: 1 to 10, the seats of Front desk",
+        ),
+        ("questions=Why?", "--set: questions: this is a list of texts; write it in a file"),
+        ("sfia_level=7", "--set: sfia_level: too large; given 7; allowed: a whole number, 4 to 6 (level)"),
         ("weeks=65535", "--set: weeks: warm_up and weeks are too long; given 65561"),
         (
             "support.enabled=NO",
@@ -134,6 +168,7 @@ def test_all_faults_at_once():
 def test_every_field_can_be_set(path):
     """An impossible value is refused in the field itself: no path leads nowhere or elsewhere."""
     with pytest.raises(ScenarioError) as caught:
-        with_settings(Scenario(), [f'{path}="\\x07"'])
+        with_settings(Scenario(incidents=(Incident(),)), [f'{path}="\\x07"'])
     fields = {problem.field for problem in caught.value.problems}
-    assert fields & {path.replace("teams.*", "teams[0]").replace("policies.*", "policies.course_pmp")}
+    first = path.replace("teams.*", "teams[0]").replace("incidents.*", "incidents[0]")
+    assert fields & {first.replace("policies.*", "policies.course_pmp")}
