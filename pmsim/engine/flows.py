@@ -474,14 +474,15 @@ def plan_next_session(w: World, now: float, identity: int, in_time: bool, row: i
     agenda = w.agendas[place]
     number = agenda.session
     due = file.support_began + number * SESSION_GAP
-    following = next_session(file.support_began, number, now)
+    last = sessions_of(file.support, w.parameters[0])
+    following = min(next_session(file.support_began, number, now), last + 1)
     missed = dates_missed(number, following, in_time)
     if missed > 0:
         note_now(
             w, row, now, SESSION_MISSED, identity, float(missed), now - due, UNDEFINED, UNDEFINED, UNDEFINED
         )
     agenda.session = following
-    if following <= sessions_of(file.support, w.parameters[0]):
+    if following <= last:
         at(w, file.support_began + following * SESSION_GAP, SESSION_DUE, identity)
     else:
         complete_support(w, now, int(now), identity, True, row)

@@ -301,7 +301,8 @@ class Employment:
             if in_time:
                 support.hold_session(self.member, self.dossier, self.team, self.p)
                 self.note(rows.SESSION_HELD, number)
-            following = support.next_session(began, number, self.now)
+            last = support.sessions_of(kind, self.p)
+            following = min(support.next_session(began, number, self.now), last + 1)
             missed = review.dates_missed(number, following, in_time)
             if missed > 0:
                 self.note(rows.SESSION_MISSED, missed, self.now - due)

@@ -22,7 +22,7 @@ BY_POTENTIAL = 1
 def development_hours(dossier: Dossier, p: Parameters) -> float:
     """Hours a week that go into a member's development."""
     hours = HOUR_A_MONTH if p.environment.development_hour else 0.0
-    if dossier.plan_weeks > 0:
+    if dossier.plan_weeks > 0 and not dossier.in_case:
         hours += p.growth.plan_hours
     return hours
 

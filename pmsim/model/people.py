@@ -313,7 +313,7 @@ def quit_chance(member: Member, dossier: Dossier, team: Team, p: Parameters) -> 
     z = standing(member, team)
     hazard *= min(1.0 + p.leaving.extremes_weight * z * z, p.leaving.extremes_limit)
     hazard *= 1.0 + team.unrest
-    if dossier.plan_weeks > 0:
+    if dossier.plan_weeks > 0 and not dossier.in_case:
         hazard *= p.growth.plan_quits
     if dossier.stage > 0 and not p.placebo:
         hazard += p.rates.case_hazard

@@ -15,9 +15,11 @@ from pmsim.engine.ledger import is_team
 from pmsim.engine.order import CASE, COACH, PLANNING, REVIEW
 from pmsim.engine.process import Employment
 from pmsim.engine.simulation import Simulation
+from pmsim.model.escalation import is_current
 from pmsim.model.planning import CLARIFYING_TALK, DEFINING, SHAPING
 from pmsim.model.rows import FIGURES
 from pmsim.model.state import COACHING, MENTORING, ONBOARDING, RELIEF, TRAINING
+from pmsim.model.support import is_wanted
 from pmsim.records import TABLES, Run, content_digest
 
 Block = Callable[..., int]
@@ -125,6 +127,8 @@ PROCESSES = (
     "training on course",
     "talk waiting",
     "talk in meeting",
+    "session out of date waiting",
+    "talk out of date waiting",
     "relief",
     "mentee",
     "mentee without a mentor",
@@ -191,14 +195,21 @@ def _at_the_diary(post: Employment) -> Iterator[str]:
     for request in post.diary.queue:
         rank, asked, identity, serial = request.priority
         if identity == post.identity:
-            current = rank != CASE or (post.dossier.stage > 0 and asked >= post.dossier.stage_opened)
-            yield f"{_meeting(rank, serial)} waiting" if current else "case meeting out of date waiting"
+            what = _meeting(rank, serial)
+            yield f"{what} waiting" if _is_current(post, what, asked) else f"{what} out of date waiting"
     for request in post.diary.users:
         rank, _, identity, serial = request.priority
         if identity == post.identity:
             yield f"{_meeting(rank, serial)} in meeting"
             if request.server > 0:
                 yield "meeting with a deputy"
+
+
+def _is_current(post: Employment, what: str, asked: float) -> bool:
+    """Whether the stage or the support that a meeting was asked for still runs."""
+    if what == "case meeting":
+        return is_current(post.dossier, asked)
+    return what not in ("session", "talk") or is_wanted(post.dossier, asked)
 
 
 def _meeting(rank: int, serial: int) -> str:

@@ -243,8 +243,8 @@ FLOWS = (
     ),
     _flows(
         "a session held late misses one date too many",
-        "number, now)\n    missed = dates_missed(number, following, in_time)",
-        "number, now)\n    missed = dates_missed(number, following + 1, in_time)",
+        "last + 1)\n    missed = dates_missed(number, following, in_time)",
+        "last + 1)\n    missed = dates_missed(number, following + 1, in_time)",
     ),
     _flows(
         "missed dates count once", "REVIEW_MISSED, identity, float(missed)", "REVIEW_MISSED, identity, 1.0"
@@ -260,7 +260,7 @@ FLOWS = (
     _flows(
         "a session that waited a week is missed", "now - asked <= SESSION_GAP", "now - asked < SESSION_GAP"
     ),
-    _flows("a session too few", "if following <= sessions_of(", "if following < sessions_of("),
+    _flows("a session too few", "if following <= last:", "if following < last:"),
     _flows(
         "sessions are not numbered afresh",
         "    agenda.session = 1\n",
@@ -349,8 +349,8 @@ FLOWS = (
 PLANNING = (
     _flows(
         "goals are shaped before they are defined",
-        "    if serial == DEFINING:\n",
-        "    if serial != DEFINING:\n",
+        "    elif serial == DEFINING:\n",
+        "    elif serial != DEFINING:\n",
     ),
     _flows(
         "goals that nobody shapes are shaped",
@@ -404,6 +404,28 @@ PLANNING = (
 )
 
 SUPPORT = (
+    _model(
+        "support", "a meeting outlives its support", "dossier.support != NO_SUPPORT and asked >=", "asked >="
+    ),
+    _model(
+        "support",
+        "a meeting of earlier support is held",
+        "NO_SUPPORT and asked >= dossier.support_began",
+        "NO_SUPPORT",
+    ),
+    _model(
+        "support",
+        "talks never lapse",
+        "    if kind in (ADJUSTMENTS, CLARIFYING, MENDING):\n        return now",
+        "    if kind == MENDING:\n        return now",
+    ),
+    _model(
+        "support",
+        "coaching lapses a week late",
+        "sessions_of(kind, p) + PATIENCE",
+        "sessions_of(kind, p) + PATIENCE + 1.0",
+    ),
+    _weekly("what lapsed was given", "file.sessions_held > 0, row)", "True, row)"),
     _flows(
         "the twin is talked with by nobody",
         "    if member.shadowed:\n        talk(w.shadows[place], file, team, p, due, now)\n",
@@ -1033,7 +1055,13 @@ SEATS = (
         "    dossier.in_case = False\n    dossier.stage =",
         "    dossier.stage =",
     ),
-    _model("people", "a warning passes to the successor", "    dossier.warning_until = LONG_AGO\n", ""),
+    _model(
+        "people",
+        "a warning passes to the successor",
+        "    dossier.warning_until = LONG_AGO\n",
+        "",
+        "its stage is forgotten too, and one above none is the first",
+    ),
     _model("people", "support passes to the successor", "    dossier.support = NO_SUPPORT\n", ""),
     _model(
         "people",

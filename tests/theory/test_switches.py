@@ -457,6 +457,7 @@ ALONE = {
             "exited",
             "file read",
             "hearing held",
+            "injustice seen",
             "meeting began",
             "ranked lowest",
             "stage opened",
@@ -468,7 +469,9 @@ ALONE = {
         with_settings(DISMISSED, ["ranking.enabled=false"]),
         ["ranking.enabled=true"],
         NEWCOMER,
-        NOTICED | READ | {"exited", "file read", "meeting began", "ranked lowest", "started"},
+        NOTICED
+        | READ
+        | {"exited", "file read", "injustice seen", "meeting began", "ranked lowest", "started"},
     ),
     "ranking and cohesion": Switch(RANKED, ["climate.ranking_loss=0.1"], {"cohesion"}),
     "justice": Switch(
@@ -478,8 +481,8 @@ ALONE = {
         {"injustice seen"},
     ),
     "unrest": Switch(
-        with_settings(DISMISSED, ["escalation.companion=false", "leaving.quit_rate=0.2"]),
-        ["climate.exit_unrest=0.3"],
+        with_settings(DISMISSED, ["leaving.quit_rate=0.2"]),
+        ["climate.exit_unrest=0.05"],
         set(),
         {"resigned"},
     ),
@@ -596,14 +599,29 @@ SAFEGUARDS = (
 
 @pytest.mark.parametrize("safeguard", SAFEGUARDS)
 def test_legal_floor(safeguard):
-    """A formal step against someone who delivers is no injustice in itself; without a safeguard it is."""
+    """A safeguard less is more injustice. A ranking asks for no support first, so it has five of the six."""
     fair = with_settings(RANKED, ["climate.justice_loss=0.3"])
     unfair = with_settings(fair, [f"escalation.{safeguard}=false"])
     before, after = play(fair), play(unfair)
-    assert not len(of_kind(before, rows.INJUSTICE_SEEN))
-    assert len(of_kind(after, rows.INJUSTICE_SEEN)) > 3
-    assert (of_kind(after, rows.INJUSTICE_SEEN)["a"] == 1 - 5 / 6).all()
-    assert moved(before, after) == {"justice", "engagement"}
+    assert len(of_kind(before, rows.INJUSTICE_SEEN)) > 3
+    assert (of_kind(before, rows.INJUSTICE_SEEN)["a"] == 1 - 5 / 6).all()
+    if safeguard == "require_support":
+        assert not moved(before, after)
+    else:
+        assert (of_kind(after, rows.INJUSTICE_SEEN)["a"] == 1 - 4 / 6).all()
+        assert moved(before, after) == {"justice", "engagement"}
+
+
+def test_all_safeguards_and_no_ranking_are_no_injustice():
+    """A formal step against someone who delivers is no injustice in itself; without a safeguard it is."""
+    fair = with_settings(CASES, ["climate.justice_loss=0.3", "escalation.require_support=true"])
+    fair = with_settings(fair, ["support.enabled=true", "support.threshold=10", "support.choice=coaching"])
+    misread = ["measurement.objective_share=0", "teams.*.manager.leniency=-0.5", "escalation.threshold=0.9"]
+    fair = with_settings(fair, misread)
+    unfair = with_settings(fair, ["escalation.companion=false"])
+    assert len(of_kind(play(fair), rows.CASE_OPENED)) > 3
+    assert not len(of_kind(play(fair), rows.INJUSTICE_SEEN))
+    assert len(of_kind(play(unfair), rows.INJUSTICE_SEEN)) > 0
 
 
 OUTCOMES = {

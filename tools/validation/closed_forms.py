@@ -10,6 +10,9 @@ import pytest
 
 from tests.theory import check
 
+SWITCHES = "tests/theory/test_switches.py"
+"""Tests of what moves when a mechanism is switched on; they have no figure to show."""
+
 
 @dataclass(frozen=True)
 class Check:
@@ -58,12 +61,11 @@ class Recorder:
 def closed_forms() -> list[Check]:
     """Run the theory tests and collect their figures; raises `SystemExit` when one fails."""
     recorder = Recorder()
+    quiet = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist")
     original = check.verify
     check.verify = recorder.verify
     try:
-        status = pytest.main(
-            ["tests/theory", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"], plugins=[recorder]
-        )
+        status = pytest.main(["tests/theory", f"--ignore={SWITCHES}", *quiet], plugins=[recorder])
     finally:
         check.verify = original
     if status != 0:

@@ -24,11 +24,11 @@ def main() -> None:
     options.add_argument("--out", type=Path, default=PAGE, help="file to write")
     given = options.parse_args()
     size: int = given.replications
-    tell("closed forms")
-    checks = closed_forms()
+    predictions = list(score(size, tell))
     tell("patterns")
     patterns = [*reference(size), koedel_li(max(30, size // 20))]
-    predictions = list(score(size, tell))
+    tell("closed forms")
+    checks = closed_forms()
     text = page(checks, patterns, predictions, size)
     given.out.write_text(text, encoding="utf-8")
     tell(f"wrote {given.out}")

@@ -95,7 +95,7 @@ def test_a_function_can_be_compiled_alone_and_gives_the_same_bits(tmp_path: Path
     plan = layout.lay_out(Scenario(teams=(Team(complexity=0.0),)), Policy(), layout.Play(seed=0))
     luck = plan.teams[0].luck
     for week in range(50):
-        compiled_draw = found[draws.normal](world.teams[0].luck, 3, week, 0, draws.FIT, 0)
+        compiled_draw = found[draws.normal](world.teams[0]["luck"], 3, week, 0, draws.FIT, 0)
         assert compiled_draw == draws.normal(luck, 3, week, 0, draws.FIT, 0)
         assert compiled_draw != draws.normal(luck, 3, week + 1, 0, draws.FIT, 0)
     assert any(tmp_path.rglob("*.nbi"))

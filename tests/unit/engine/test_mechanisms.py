@@ -192,6 +192,20 @@ class TestSupport:
         assert len(ended) == 2
 
     @ENGINES
+    @pytest.mark.parametrize("decision", [Decision.coaching, Decision.clarifying, Decision.mending])
+    def test_lapses_where_there_is_no_time_at_all(self, engine: str, decision: Decision) -> None:
+        """The other's review keeps the manager busy for 20 weeks; what is asked for then is not held."""
+        busy = {**ASH, "manager": {"people_hours": 0.1, "follow_through": 1.0}}
+        long = {"review": {"cadence": 30, "hours": 1, "preparation": 1, "two_way": False}}
+        played = play(engine, long, order(decision), teams=[busy], weeks=80)
+        (began,), (ended,) = of(played, rows.SUPPORT_BEGAN), of(played, rows.SUPPORT_ENDED)
+        patience = 10 if decision is Decision.coaching else 8
+        assert ended["time"] == int(began["time"] + patience) + 1
+        assert not len(of(played, rows.SESSION_HELD))
+        since = of(played, rows.FILE_READ, seat=0)["c"]
+        assert np.isnan(since).all(), "it does not count as completed"
+
+    @ENGINES
     def test_relief_is_carried_by_the_other(self, engine: str) -> None:
         played = play(engine, {}, order(Decision.relief))
         mine, other = weeks_of(played, "load"), weeks_of(played, "load", seat=1)
@@ -451,7 +465,8 @@ class TestRanking:
 class TestGrowth:
     @ENGINES
     def test_a_development_plan(self, engine: str) -> None:
-        played = play(engine, {}, order(Decision.development_plan), weeks=40)
+        rules = {"enabled": True, "places": 0.5, "reviews": 100}
+        played = play(engine, {"development": rules}, order(Decision.development_plan), weeks=40)
         (began,), (ended,) = of(played, rows.PLAN_BEGAN), of(played, rows.PLAN_ENDED)
         assert ended["time"] == int(began["time"]) + 26
         assert weeks_of(played, "developing").count(1.0) == 26

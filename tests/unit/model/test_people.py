@@ -301,7 +301,7 @@ class TestCleared:
         file, fresh = worn(Dossier, "evidence", "low", "read"), Dossier(manager_level=5)
         people.clear_seat(someone(), file, team, 7)
         stale = {"evidence", "low", "read", "kpi", "support_mean", "window_mean", "low_weeks", "low_thirds"}
-        stale |= {"line", "open_seats", "stage_total", "mentor_occupant"}
+        stale |= {"line", "open_seats", "stage_total", "mentor_occupant", "support_began"}
         rest = {f.name for f in fields(Dossier)} - stale
         assert len(rest) > 20
         for name in rest:

@@ -15,7 +15,7 @@ STATES = {
     "clarity", "alignment", "feedback", "encouraged", "form", "target", "load",
 }  # fmt: skip
 OF_THE_PLACE = {
-    "moves", "here", "leaving", "moving", "promoted", "planned", "cause", "helped_by", "fits", "low_since",
+    "moves", "here", "leaving", "moving", "planned", "cause", "helped_by", "fits", "low_since",
     "unaddressed", "attained",
 }  # fmt: skip
 """Of the person only: nobody moves, plans for or flags a twin."""
@@ -34,7 +34,7 @@ def begun(kind=COACHING, **traits):
     team, p = world()
     member, twin, file = someone(**traits), Member(relieved=0.5), Dossier(support_mean=0.8)
     shadow.begin_shadow(twin, member)
-    support.begin_support(member, file, team, p, kind)
+    support.begin_support(member, file, team, p, kind, 0.0)
     return member, twin, file, team, p
 
 

@@ -60,9 +60,9 @@ class TestFit:
     def test_the_true_cause_is_noted(self, traits, kind, cause, fits):
         team, p = world()
         member, file = someone(clarity=0.9, **traits), Dossier(sessions_held=5, support_mean=0.8)
-        support.begin_support(member, file, team, p, kind)
+        support.begin_support(member, file, team, p, kind, 20.0)
         assert (member.cause, member.fits, member.helped_by) == (cause, fits, kind)
-        assert (file.support, file.sessions_held) == (kind, 0)
+        assert (file.support, file.sessions_held, file.support_began) == (kind, 0, 20.0)
 
 
 class TestSessions:
@@ -130,7 +130,7 @@ class TestMentoring:
         for _ in range(support.sessions_of(COACHING, p)):
             support.hold_session(coached, file, team, p)
         file = Dossier()
-        support.begin_support(someone(), file, team, p, MENTORING)
+        support.begin_support(someone(), file, team, p, MENTORING, 0.0)
         over = False
         while not over:
             support.mentor(mentored, team, p)
@@ -153,7 +153,7 @@ class TestOnboarding:
         """1 h a week for 4 weeks, tau -20 %; prorated by sessions held."""
         team, p = world()
         member, file = someone(ramp_gap=0.75, ramp_rate=0.15), Dossier()
-        support.begin_onboarding(file)
+        support.begin_onboarding(file, 20.0)
         for _ in range(held):
             support.hold_session(member, file, team, p)
         assert 0.15 / member.ramp_rate == pytest.approx(left)
@@ -161,10 +161,10 @@ class TestOnboarding:
 
     def test_is_no_completed_support(self):
         file = Dossier()
-        support.begin_onboarding(file)
+        support.begin_onboarding(file, 20.0)
         assert file.support == ONBOARDING
         file.sessions_held = 4
-        support.end_support(someone(), file, 33.0)
+        support.end_support(someone(), file, 33.0, True)
         assert (file.support, file.support_ended) == (NO_SUPPORT, LONG_AGO)
 
 
@@ -208,10 +208,10 @@ class TestRelief:
     def test_a_fifth_less_for_eight_weeks(self, make, relieved):
         team, p = make()
         member, file = someone(), Dossier(support_mean=0.8)
-        support.begin_support(member, file, team, p, RELIEF)
+        support.begin_support(member, file, team, p, RELIEF, 0.0)
         assert member.relieved == relieved
         assert [support.week_of_support(file) for _ in range(8)] == [False] * 7 + [True]
-        support.end_support(member, file, 33.0)
+        support.end_support(member, file, 33.0, True)
         assert (member.relieved, file.support_ended) == (0.0, 33.0)
 
     @pytest.mark.parametrize("kind", [NO_SUPPORT, COACHING, TRAINING, CLARIFYING, MENDING])
@@ -266,6 +266,38 @@ class TestEnd:
     )
     def test_what_counts_as_completed(self, kind, held, completed):
         file = Dossier(support=kind, sessions_held=held, mentor=2)
-        support.end_support(someone(), file, 33.0)
+        support.end_support(someone(), file, 33.0, True)
         assert (file.support, file.mentor) == (NO_SUPPORT, -1)
         assert file.support_ended == (33.0 if completed else LONG_AGO)
+
+    @pytest.mark.parametrize("kind", ANSWERS)
+    def test_what_never_took_place_is_not_completed(self, kind):
+        file = Dossier(support=kind, sessions_held=1)
+        support.end_support(someone(), file, 33.0, False)
+        assert (file.support, file.support_ended) == (NO_SUPPORT, LONG_AGO)
+
+
+class TestLapse:
+    """Support that needs the manager's time, and has waited for it too long, comes to nothing more."""
+
+    @pytest.mark.parametrize(
+        ("kind", "weeks"),
+        [(COACHING, 10.0), (ONBOARDING, 6.0), (ADJUSTMENTS, 8.0), (CLARIFYING, 8.0), (MENDING, 8.0)],
+    )
+    def test_after_so_many_weeks(self, kind, weeks):
+        _, p = world()
+        file = Dossier(support=kind, support_began=20.0)
+        assert not support.has_lapsed(file, p, 20.0 + weeks)
+        assert support.has_lapsed(file, p, 20.5 + weeks)
+
+    @pytest.mark.parametrize("kind", [NO_SUPPORT, TRAINING, RELIEF, MENTORING, REDEPLOYMENT])
+    def test_what_needs_none_of_it_does_not(self, kind):
+        _, p = world()
+        assert not support.has_lapsed(Dossier(support=kind, support_began=20.0), p, 900.0)
+
+    @pytest.mark.parametrize(
+        ("kind", "asked", "wanted"),
+        [(COACHING, 20.0, True), (COACHING, 19.5, False), (COACHING, 25.0, True), (NO_SUPPORT, 25.0, False)],
+    )
+    def test_a_meeting_belongs_to_the_episode_that_runs(self, kind, asked, wanted):
+        assert support.is_wanted(Dossier(support=kind, support_began=20.0), asked) == wanted
