@@ -59,6 +59,7 @@ RICH = (
     614,
     743,
     1327,
+    3444,
 )
 """Trials, found by search, with most of what is rare for their size, or with what no other shows."""
 
