@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pmsim.errors import EngineError, ScenarioError, UnknownNameError
+from pmsim.errors import EngineError, ScenarioError
 from pmsim.model import rows
 from pmsim.policies import Decision, File, Order
 from pmsim.records import Run
