@@ -98,8 +98,8 @@ bench: $(STAMP)  ## the figures of benchmarks/
 validation: $(STAMP)  ## write docs/validation.md anew: theory, patterns, the registered predictions
 	$(PY) -m tools.validation.page $(if $(REPLICATIONS),--replications $(REPLICATIONS))
 
-identity: $(STAMP)  ## both engines, the same bits; prints the mutants' kill rate
-	$(PYTEST) -s tests/engines
+identity: $(STAMP)  ## both engines, the same bits over 10,000 scenarios; prints the mutants' kill rate
+	PMSIM_SCENARIOS=$(or $(PMSIM_SCENARIOS),10000) $(PYTEST) -s tests/engines
 
 lock: ## resolve constraints.txt anew, with the oldest Python supported
 	python3.11 tools/lock.py

@@ -260,8 +260,10 @@ def cadence(size: int) -> Prediction:
         best[span] = GAPS[int(np.argmax(chosen))]
         for gap, one in zip(GAPS, settings, strict=True):
             score[span, gap] = output(play(base(one), size))
-    longer = score[16, best[16]] - score[16, best[6]]
-    shorter = score[6, best[6]] - score[6, best[16]]
+    # Where no longer gap is best at span 16, the best of those that are longer stands for them all.
+    rival = max((gap for gap in GAPS if gap > best[6]), key=lambda gap: score[16, gap].value, default=best[6])
+    longer = score[16, rival] - score[16, best[6]]
+    shorter = score[6, best[6]] - score[6, rival]
     step = constant(float(best[16] - best[6]), longer)
     off: Settings = {"feedback__mean": 0.0, "feedback__sd": 0.0}
     arms = {gap: play(base({**off, "R__cadence": gap}), size, spells) for gap in (4, 13)}
@@ -269,8 +271,8 @@ def cadence(size: int) -> Prediction:
     gain = output(arms[4]) - output(arms[13])
     parts = [
         Part(f"best gap at span 16 ({best[16]}) − at span 6 ({best[6]}) > 0", step),
-        Part("span 16: output at its own best gap − at that of span 6 > 0", longer),
-        Part("span 6: output at its own best gap − at that of span 16 > 0", shorter),
+        Part(f"span 16: output at {rival} weeks, the best longer gap, − at {best[6]} weeks > 0", longer),
+        Part(f"span 6: output at {best[6]} weeks − at {rival} weeks > 0", shorter),
         Part("no feedback effect: wait at 13 weeks − at 4 weeks > 0", wait[13] - wait[4]),
         Part("no feedback effect: 2 % − output gained by 4 weeks over 13 > 0", constant(2.0, gain) - gain),
     ]
