@@ -127,8 +127,7 @@ PROCESSES = (
     "training on course",
     "talk waiting",
     "talk in meeting",
-    "session out of date waiting",
-    "talk out of date waiting",
+    "support out of date waiting",
     "relief",
     "mentee",
     "mentee without a mentor",
@@ -161,6 +160,10 @@ PROCESSES = (
     "team ends",
     "late team",
 )
+LATE = " out of date waiting"
+OUT_OF_DATE = {"session": f"support{LATE}", "talk": f"support{LATE}"}
+"""A session and a talk go out of date in the same way, and a talk so seldom that the two count together."""
+
 DEPARTURES = tuple(f"leaves: {what}" for what in PROCESSES)
 
 
@@ -196,7 +199,7 @@ def _at_the_diary(post: Employment) -> Iterator[str]:
         rank, asked, identity, serial = request.priority
         if identity == post.identity:
             what = _meeting(rank, serial)
-            yield f"{what} waiting" if _is_current(post, what, asked) else f"{what} out of date waiting"
+            yield f"{what} waiting" if _is_current(post, what, asked) else OUT_OF_DATE.get(what, what + LATE)
     for request in post.diary.users:
         rank, _, identity, serial = request.priority
         if identity == post.identity:
