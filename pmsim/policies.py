@@ -291,6 +291,7 @@ MOST = 65_535
 
 def _check_whole(field: str, given: object, lowest: int, highest: int) -> None:
     whole = isinstance(given, int) and not isinstance(given, bool)
+    # The checker can't follow that `whole` says that it is a number.
     if not whole or not lowest <= given <= highest:  # type: ignore[operator]
         raise _unfit(field, given, f"whole numbers from {lowest} to {highest:,}")
 

@@ -76,6 +76,7 @@ def run_block() -> Callable[..., int]:
     """`batch.run_block`, compiled from its source or loaded from the cache. Raises `EngineError`."""
     if interpreted():
         return batch.run_block
+    # Numba gives no types to what it compiles.
     return compiled_functions(batch.run_block)[batch.run_block]  # type: ignore[no-any-return]
 
 

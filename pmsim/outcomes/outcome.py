@@ -35,6 +35,7 @@ class Table:
         """Value of output; the same formula as `pmsim.model.money.value`."""
         from pmsim.model.money import value
 
+        # The formulas are written for one row; columns go through the same arithmetic.
         return value(self, self.scenario)  # type: ignore[arg-type, return-value]
 
     @property
@@ -42,6 +43,7 @@ class Table:
         """Cost; the same formula as `pmsim.model.money.cost`."""
         from pmsim.model.money import cost
 
+        # One row or columns, as in `value`.
         return cost(self, self.scenario)  # type: ignore[arg-type, return-value]
 
     @property

@@ -110,6 +110,7 @@ def test_mutants_are_killed(share: int) -> None:
     killers = {mutant: first_difference(mutant.block()) for mutant in MUTANTS[share::SHARES]}
     survivors = [mutant for mutant, killer in killers.items() if killer is None]
     rate = 1.0 - len(survivors) / len(killers)
+    # `make identity` shows the kill rate and who survives.
     print(f"\n{len(killers) - len(survivors)} of {len(killers)} mutants killed: {rate:.1%}")  # noqa: T201
     for mutant in survivors:
         print(f"survives: {mutant.name}: {mutant.equivalent or 'NO REASON'}")  # noqa: T201
