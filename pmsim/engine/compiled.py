@@ -37,7 +37,6 @@ from pmsim.records import dtype_of
 from pmsim.scenario import schema
 
 OPTIONS: dict[str, Any] = {
-    "cache": True,
     "error_model": "python",
     "nogil": True,
     # Nothing is allocated in compiled code, so there are no references to count. Counting them at every call
@@ -76,12 +75,20 @@ def run_block() -> Callable[..., int]:
     """`batch.run_block`, compiled from its source or loaded from the cache. Raises `EngineError`."""
     if interpreted():
         return batch.run_block
-    # Numba gives no types to what it compiles.
-    return compiled_functions(batch.run_block)[batch.run_block]  # type: ignore[no-any-return]
+    from pmsim.engine.address import headers_of, play_at
+
+    play = compiled_functions(play_at)[play_at]
+
+    def run_block_compiled(world: layout.World, first: int, done: int) -> int:
+        table = headers_of(world)
+        # Numba gives no types to what it compiles.
+        return play(table.ctypes.data, first, done)  # type: ignore[no-any-return]
+
+    return run_block_compiled
 
 
 def compiled_functions(*functions: Any) -> dict[Any, Any]:
-    """These functions of the model, compiled one by one, for measuring or calling from compiled code.
+    """These functions, compiled with all that they call, to be called from Python.
 
     Raises `EngineError` where numba cannot compile them.
     """
@@ -135,8 +142,8 @@ def _with_cache(folder: Path, functions: Iterable[Any]) -> dict[Any, Any]:
     _drop_damaged(folder)
     compiler = _Compiler()
     with _cache_in(folder):
-        found = {function: compiler.compiled(function) for function in functions}
-    if compiler.compiled_anew():
+        found = {function: compiler.callable_from_python(function) for function in functions}
+    if any(function.stats.cache_misses for function in found.values()):
         with suppress(OSError):
             _write_sums(folder)
     return found
@@ -195,30 +202,43 @@ class _Compiler:
 
     def __init__(self) -> None:
         self.types = _types()
-        self.done: dict[Any, Any] = {}
+        self.called: dict[Any, Any] = {}
 
-    def compiled(self, function: Any) -> Any:
-        if function not in self.done:
-            self.done[function] = self._compile(function)
-        return self.done[function]
-
-    def compiled_anew(self) -> bool:
-        """Whether any function was not in the cache."""
-        return any(function.stats.cache_misses for function in self.done.values())
-
-    def _compile(self, function: Any) -> Any:
+    def callable_from_python(self, function: Any) -> Any:
+        """From the cache, where a function's code has that of all it calls; else compiled."""
         import numba
 
+        try:
+            return self._njit(function, function.__globals__, cache=True)
+        except numba.core.errors.NumbaError:
+            return self._njit(function, self._names_in(function), cache=True)
+
+    def _names_in(self, function: Any) -> dict[str, Any]:
+        """What a function's module holds, the functions that it calls compiled."""
         names = dict(function.__globals__)
         for name in _globals_read(function):
             if isinstance(names.get(name), FunctionType):
-                names[name] = self.compiled(names[name])
+                names[name] = self._callee(names[name])
+        return names
+
+    def _callee(self, function: Any) -> Any:
+        """A function that only compiled code calls: no wrapper for Python, no place in the cache."""
+        if function not in self.called:
+            names = self._names_in(function)
+            options = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+            self.called[function] = self._njit(function, names, **options)
+        return self.called[function]
+
+    def _njit(self, function: Any, names: dict[str, Any], **options: bool) -> Any:
+        """The same code with these names in its module."""
+        import numba
+
         same = FunctionType(function.__code__, names, function.__name__)
         same.__module__, same.__qualname__ = function.__module__, function.__qualname__
         hints = dict(function.__annotations__)
         returned = self.types[hints.pop("return")]
         signature = returned(*(self.types[hint] for hint in hints.values()))
-        return numba.njit(signature, **OPTIONS)(same)
+        return numba.njit(signature, **(OPTIONS | options))(same)
 
 
 def _globals_read(function: Any) -> set[str]:
@@ -230,6 +250,8 @@ def _types() -> dict[str, Any]:
     """Numba's types for the annotations that the model and the loop use, by their text."""
     import numba
     from numba import types
+
+    from pmsim.engine.address import WORLD
 
     plain = {"float": types.float64, "int": types.int64, "bool": types.boolean, "None": types.none}
     records = (
@@ -252,6 +274,6 @@ def _types() -> dict[str, Any]:
     return {
         **plain,
         **named,
-        "World": numba.typeof(layout.smallest_world()),
+        "World": WORLD,
         "tuple[int, int, int, int]": types.UniTuple(types.int64, 4),
     }

@@ -242,3 +242,12 @@ def test_numbas_own_setting_is_left_as_it_was(tmp_path: Path, monkeypatch) -> No
 @pytest.mark.compiled
 def test_attributes_do_not_count_as_names_that_are_called() -> None:
     assert compiled._globals_read(work.ramp) == {"exp"}
+
+
+@pytest.mark.compiled
+def test_a_warm_cache_holds_one_file_of_code_that_has_all_it_calls(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("PMSIM_CACHE", str(tmp_path))
+    compiled.compiled_functions(draws.normal)
+    assert len(list(tmp_path.rglob("*.nbc"))) == 1
+    found = compiled.compiled_functions(draws.normal)
+    assert sum(found[draws.normal].stats.cache_hits.values()) == 1
