@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
+from typer.main import get_command
 
+from pmsim import runner
 from pmsim.cli.app import app
+from pmsim.records import Run
 from pmsim.scenario.fields import FieldInfo, all_fields
+from pmsim.scenario.resolve import digest
+from pmsim.scenario.schema import Scenario
+from pmsim.studies import compare
 
 TINY = """\
 name: Tiny
@@ -92,42 +99,97 @@ def test_no_numeric_field_is_left_out() -> None:
     assert len(numeric) > 80
 
 
-@pytest.mark.parametrize(("path", "value"), settings())
-def test_an_extreme_but_legal_value_is_played_and_printed(
-    path: str, value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture(autouse=True)
+def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder with the small scenario, and no run played twice: two commands print the same ones."""
     monkeypatch.chdir(tmp_path)
     Path("tiny.yaml").write_text(TINY, encoding="utf-8")
-    ends = {
-        invoked(command, *more, "--set", f"{path}={value}")
-        for command in ("run", "compare")
-        for more in ((), ("--json",))
-    }
-    assert ends == {2 if (path, value) in REFUSED else 0}
+    play, found = runner.run, {}
+
+    def once(scenario: Scenario, policy: str | None, *, progress: object, **how: Any) -> Run:
+        what = digest(scenario), policy or scenario.reference, *sorted(how.items())
+        if what not in found:
+            found[what] = play(scenario, policy, **how)
+        return found[what]
+
+    monkeypatch.setattr(runner, "run", once)
+    monkeypatch.setattr(compare, "run", once)
+
+
+@pytest.mark.parametrize(("path", "value"), settings())
+def test_an_extreme_but_legal_value_is_played_and_printed(path: str, value: str) -> None:
+    """By `compare`, which prints of its reference what `run` prints, as the test below shows."""
+    codes = {invoked("compare", *more, "--set", f"{path}={value}") for more in ((), ("--json",))}
+    assert codes == {2 if (path, value) in REFUSED else 0}
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "weeks=6",
+        "weeks=1",
+        "money.week_value=1e-300",
+        "money.week_value=1000000000",
+        "work.ability_variance=100",
+        "leaving.quit_rate=0",
+        "groups.share=1",
+    ],
+)
+def test_run_prints_what_compare_prints_of_its_reference(setting: str) -> None:
+    """So that one of them is enough above. Only the heads differ: the first line, and the policy's name."""
+    shown, beside = (told(command, "--set", setting).splitlines() for command in ("run", "compare"))
+    rest = iter(beside[1:])
+    assert [line for line in shown[1:] if line not in rest] == []
+    assert len(shown) > 60
+    alone, both = (json.loads(told(command, "--json", "--set", setting)) for command in ("run", "compare"))
+    assert both["policies"][both["reference"]] == alone
+    other = next(name for name in both["policies"] if name != both["reference"])
+    assert both["policies"][other]["outcomes"] != alone["outcomes"]
 
 
 @pytest.mark.parametrize(("path", "value", "why"), [(*setting, why) for setting, why in REFUSED.items()])
-def test_a_refusal_says_why(
-    path: str, value: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("tiny.yaml").write_text(TINY, encoding="utf-8")
-    result = CliRunner().invoke(app, ["run", "tiny.yaml", *QUICK, "--set", f"{path}={value}"])
-    assert result.exit_code == 2
-    assert why in result.stderr
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_a_refusal_says_why(command: str, path: str, value: str, why: str) -> None:
+    code, _, errors = ended(command, "--set", f"{path}={value}")
+    assert code == 2
+    assert why in errors
 
 
-def invoked(command: str, *words: str) -> int:
+COMMAND = get_command(app)
+"""Made once: doing so takes as long as playing the small scenario."""
+
+
+def ended(command: str, *words: str) -> tuple[object, str, str]:
+    """Exit code, output and messages of a command; whatever else it raises fails the test."""
+    output, errors = StringIO(), StringIO()
+    with (
+        redirect_stdout(output),
+        redirect_stderr(errors),
+        pytest.raises(SystemExit) as end,
+    ):
+        COMMAND.main([command, "tiny.yaml", *QUICK, *words], prog_name="pmsim")
+    return end.value.code, output.getvalue(), errors.getvalue()
+
+
+def told(command: str, *words: str) -> str:
+    """What a command prints that must go well."""
+    code, output, errors = ended(command, *words)
+    assert code == 0, errors
+    return output
+
+
+def invoked(command: str, *words: str) -> object:
     """Exit code of a command, which must be 0 or 2; warnings are errors in this test suite."""
-    result = CliRunner().invoke(app, [command, "tiny.yaml", *QUICK, *words])
-    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
-    assert result.exit_code in (0, 2), result.output
-    assert "Traceback" not in result.output
-    if result.exit_code == 0 and "--json" in words:
-        assert outcomes(json.loads(result.stdout))
-    if result.exit_code == 2:
-        assert result.stderr.strip()
-    return result.exit_code
+    code, output, errors = ended(command, *words)
+    assert code in (0, 2), errors
+    assert "Traceback" not in output + errors
+    if code == 0 and "--json" in words:
+        assert outcomes(json.loads(output))
+    if code == 0:
+        assert output.strip()
+    if code == 2:
+        assert errors.strip()
+    return code
 
 
 def outcomes(found: dict[str, Any]) -> Any:
@@ -135,8 +197,6 @@ def outcomes(found: dict[str, Any]) -> Any:
     return found["outcomes"] if "outcomes" in found else next(iter(found["policies"].values()))["outcomes"]
 
 
-def test_a_value_beyond_its_bound_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("tiny.yaml").write_text(TINY, encoding="utf-8")
+def test_a_value_beyond_its_bound_is_refused() -> None:
     assert invoked("run", "--set", "money.week_value=1e300") == 2
     assert invoked("run", "--set", "money.week_value=1e-300") == 0

@@ -8,6 +8,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.collections import Collection, LineCollection
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from pmsim.plots import theme
 
@@ -24,19 +25,26 @@ def made_of(ax: Axes, label: str) -> list[Collection]:
     return [one for one in ax.collections if one.get_label() == label]
 
 
-def overlapping(ax: Axes) -> list[tuple[str, str]]:
-    """Pairs of texts whose boxes cross, by what was really drawn."""
-    ax.figure.canvas.draw()
-    boxes = [(text.get_text(), text.get_window_extent()) for text in texts(ax)]
-    return [(one, two) for (one, a), (two, b) in combinations(boxes, 2) if a.overlaps(b)]
+Boxes = list[tuple[str, Bbox]]
 
 
-def outside(ax: Axes) -> list[str]:
-    """Texts of which a part lies beyond the figure, with a pixel to spare."""
-    ax.figure.canvas.draw()
+def laid_out(ax: Axes) -> Boxes:
+    """Every text and its box, where drawing puts it; all of drawing but the pixels, which take longest."""
+    ax.figure.draw_without_rendering()
+    return [(text.get_text(), text.get_window_extent()) for text in texts(ax)]
+
+
+def overlapping(ax: Axes, boxes: Boxes | None = None) -> list[tuple[str, str]]:
+    """Pairs of texts whose boxes cross. boxes: those of `laid_out`, worked out if left out."""
+    found = laid_out(ax) if boxes is None else boxes
+    return [(one, two) for (one, a), (two, b) in combinations(found, 2) if a.overlaps(b)]
+
+
+def outside(ax: Axes, boxes: Boxes | None = None) -> list[str]:
+    """Texts of which a part lies beyond the figure, with a pixel to spare. boxes: as in `overlapping`."""
     frame = ax.figure.bbox.padded(1.0)
-    boxes = [(text.get_text(), text.get_window_extent()) for text in texts(ax)]
-    return [text for text, box in boxes if box.x0 < frame.x0 or box.x1 > frame.x1 or box.y0 < frame.y0]
+    found = laid_out(ax) if boxes is None else boxes
+    return [text for text, box in found if box.x0 < frame.x0 or box.x1 > frame.x1 or box.y0 < frame.y0]
 
 
 def segments(ax: Axes, label: str) -> list[Any]:
@@ -46,8 +54,9 @@ def segments(ax: Axes, label: str) -> list[Any]:
 
 def check_text(ax: Axes, more: set[str] | None = None) -> None:
     """No text overlaps another or leaves the figure, none is too small, all are in the inks; `more` too."""
-    assert not overlapping(ax), overlapping(ax)
-    assert not outside(ax), outside(ax)
+    boxes = laid_out(ax)
+    assert not (found := overlapping(ax, boxes)), found
+    assert not (found := outside(ax, boxes)), found
     assert min(text.get_fontsize() for text in texts(ax)) >= theme.points(13) - 1e-9
     inks = {theme.INK, theme.INK2, theme.INK3, theme.BLUE_TEXT, theme.VERMILLION_TEXT}
     assert {text.get_color() for text in texts(ax)} <= inks | (more or set())
