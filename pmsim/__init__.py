@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pmsim.policies import Order as Order
     from pmsim.policies import ReviewPolicy as ReviewPolicy
     from pmsim.policies import Rules as Rules
+    from pmsim.policies import Support as Support
     from pmsim.records import Run as Run
     from pmsim.records import load_run as load_run
     from pmsim.runner import again as again
@@ -43,6 +44,7 @@ _HOMES = {
     "Rules": "pmsim.policies",
     "Run": "pmsim.records",
     "Scenario": "pmsim.scenario.schema",
+    "Support": "pmsim.policies",
     "again": "pmsim.runner",
     "compare": "pmsim.studies.compare",
     "differences": "pmsim.outcomes",

@@ -42,6 +42,21 @@ class Decision(IntEnum):
     wait = decide.WAIT
 
 
+class Support(IntEnum):
+    """Support that can be under way. Onboarding is no answer to a shortfall, so no decision leads to it."""
+
+    none = state.NO_SUPPORT
+    coaching = state.COACHING
+    training = state.TRAINING
+    relief = state.RELIEF
+    adjustments = state.ADJUSTMENTS
+    clarifying = state.CLARIFYING
+    mending = state.MENDING
+    mentoring = state.MENTORING
+    redeployment = state.REDEPLOYMENT
+    onboarding = state.ONBOARDING
+
+
 class Cause(IntEnum):
     """What can be behind a shortfall."""
 
@@ -154,9 +169,14 @@ class File:
         return self._dossier.disclosed
 
     @property
-    def support(self) -> int:
-        """The kind of support that runs; 0 for none."""
-        return self._dossier.support
+    def support(self) -> Support:
+        """The support that runs, `Support.none` for none; none other is offered beside it."""
+        return Support(self._dossier.support)
+
+    @property
+    def episodes(self) -> int:
+        """Episodes of support begun so far in this place, onboarding left out."""
+        return self._dossier.episodes
 
     @property
     def weeks_since_support(self) -> float | None:
@@ -169,6 +189,16 @@ class File:
         return self._dossier.in_case
 
     @property
+    def cases(self) -> int:
+        """Formal cases opened so far in this place, one that runs included."""
+        return self._dossier.cases
+
+    @property
+    def stages_passed(self) -> int:
+        """Stages of formal cases passed so far in this place."""
+        return self._dossier.stages_passed
+
+    @property
     def warned(self) -> bool:
         """Whether a warning is live."""
         return self._now < self._dossier.warning_until
@@ -177,6 +207,15 @@ class File:
     def open_seats(self) -> int:
         """Seats that are not filled in other teams."""
         return self._dossier.open_seats
+
+    @property
+    def waiting(self) -> int:
+        """Requests that wait in the manager's diary now, for the manager or a deputy.
+
+        All of the team's meetings count. One that is out of date, since the person has left or the stage is
+        over, counts until its turn.
+        """
+        return self._dossier.waiting
 
     @property
     def manager_level(self) -> int:

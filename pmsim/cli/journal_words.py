@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pmsim.cli.journal_figures import worded
 from pmsim.model import rows
 
 if TYPE_CHECKING:
@@ -19,19 +20,48 @@ YES_NO = {0: "no", 1: "yes"}
 FROM_ONE = {(rows.RANKED, "place")}
 """Figures that count from 0 in the tables, and from 1 for people."""
 
+HIDDEN = frozenset(
+    [
+        "fits",
+        "cause",
+        "reason",
+        "long_run",
+        "standing",
+        "chance",
+        "draw",
+        "mean_without",
+        "chance_upheld",
+        "clarity",
+        "alignment",
+        "cohesion",
+        "justice",
+        "bias_left",
+        "alignment_kept",
+        "coaching_skill",
+        "depth",
+        "until",
+        "size",
+    ]
+)
+"""Figures that are true of people and teams and that nobody in the story knows."""
+
 WORST_THIRDS = 3
 """Thirds of the window that must all lie below the line, where the policy reads it so."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """What it takes to put an event into words, beside its figures. line: of a low week in this team."""
+    """What it takes to put an event into words, beside its figures.
+
+    line: of a low week in this team. currency: of the scenario.
+    """
 
     kind: int
     policy: Policy
     teams: tuple[str, ...]
     warm_up: int
     line: float
+    currency: str = ""
 
 
 def line_of(run: Run) -> list[float]:
@@ -55,21 +85,33 @@ def ordinal(number: int) -> str:
 
 
 def figures_in_words(told: Told, figures: Mapping[str, float]) -> str:
-    """The figures of an event; of a review what it came to first."""
+    """All figures of an event, those that are hidden last; of a review what it came to first."""
     if told.kind == rows.REVIEW_HELD:
         words = decision_in_words(figures, told.policy, told.line)
         others = {name: value for name, value in figures.items() if name not in ("decision", "done")}
         return f"decision {words}; {', '.join(_named(told, others))}"
-    if told.kind == rows.MOVED:
-        return _move_in_words(told, figures)
-    return ", ".join(_named(told, figures))
+    hidden = [name for name in figures if is_hidden(told.kind, name)]
+    seen = {name: value for name, value in figures.items() if name not in hidden}
+    known = _move_in_words(told, seen) if told.kind == rows.MOVED else ", ".join(_named(told, seen))
+    return with_truth([known], list(_named(told, {name: figures[name] for name in hidden})))
+
+
+def is_hidden(kind: int, name: str) -> bool:
+    """Whether nobody in the story knows this figure; a barrier that was disclosed is known."""
+    return name in HIDDEN and kind != rows.DISCLOSED
+
+
+def with_truth(known: Iterable[str], hidden: Iterable[str]) -> str:
+    """What was known, and behind it what was true and hidden."""
+    seen, truth = ", ".join(filter(None, known)), ", ".join(filter(None, hidden))
+    return "; ".join(filter(None, [seen, truth and f"in truth (hidden): {truth}"]))
 
 
 def _move_in_words(told: Told, figures: Mapping[str, float]) -> str:
     """Where someone came from, counted as in the pictures."""
     team, seat = told.teams[int(figures["from_team"])], int(figures["from_seat"]) + 1
     why = code_words()[rows.MOVED, "why"][int(figures["why"])]
-    return f"{why}, from {team}, Seat {seat}, standing {_number(figures['standing'])}"
+    return f"{why}, from {team}, Seat {seat}"
 
 
 def _named(told: Told, figures: Mapping[str, float]) -> Iterator[str]:
@@ -86,11 +128,7 @@ def _in_words(told: Told, name: str, value: float) -> str:
         return stage_in_words(int(value), told.policy.escalation.stages)
     if (told.kind, name) == (rows.LIFE_EVENT, "until"):
         return f"week {week_in_words(int(value), told.warm_up)}"
-    return _number(value + ((told.kind, name) in FROM_ONE))
-
-
-def _number(value: float) -> str:
-    return f"{value:.0f}" if float(value).is_integer() else f"{value:.3g}"
+    return worded(name, value + ((told.kind, name) in FROM_ONE), told.currency)
 
 
 def stage_in_words(stage: int, stages: int) -> str:
@@ -103,11 +141,9 @@ def stage_in_words(stage: int, stages: int) -> str:
 @cache
 def support_words() -> Mapping[int, str]:
     """Kinds of support by their number; none and onboarding too."""
-    from pmsim.model.state import NO_SUPPORT, ONBOARDING, REDEPLOYMENT
-    from pmsim.policies import Decision
+    from pmsim.policies import Support
 
-    offers = {int(one): _plain(one.name) for one in Decision if NO_SUPPORT < one <= REDEPLOYMENT}
-    return {NO_SUPPORT: "none", **offers, ONBOARDING: "onboarding"}
+    return {int(one): _plain(one.name) for one in Support}
 
 
 def _plain(name: str) -> str:
@@ -161,6 +197,7 @@ def code_words() -> Mapping[tuple[int, str], Mapping[int, str]]:
         (rows.SUPPORT_BEGAN, "fits"): YES_NO,
         (rows.SUPPORT_BEGAN, "cause"): {int(cause): _plain(cause.name) for cause in Cause},
         (rows.SUPPORT_ENDED, "kind"): support_words(),
+        (rows.SUPPORT_ENDED, "given"): {0: "no, it lapsed or came to nothing", 1: "yes"},
         (rows.EPISODE_JUDGED, "kind"): support_words(),
         (rows.EPISODE_JUDGED, "fits"): YES_NO,
         (rows.CASE_OPENED, "reason"): reasons,

@@ -41,7 +41,7 @@ from pmsim.engine.ledger import (
     is_team,
     leave_desk,
     light_heap,
-    note_now,
+    note_pair_now,
     place_of,
     release,
     team_of,
@@ -67,7 +67,7 @@ from pmsim.engine.order import (
     TICK,
 )
 from pmsim.engine.weekly import begin_meetings, end_team_meeting, incidents, on_team_turn, tick
-from pmsim.model.growth import fill_budget
+from pmsim.model.growth import open_budget
 from pmsim.model.people import (
     begin_luck,
     begin_organisation,
@@ -155,7 +155,7 @@ def begin_places(w: World, number: int) -> None:
     p = w.parameters[0]
     team = w.teams[number]
     begin_team(team, p)
-    fill_budget(team, p)
+    open_budget(team, p)
     for seat in range(team.seats):
         place = team.first + seat
         w.members[place].seat = seat
@@ -215,7 +215,7 @@ def on_starter(w: World, now: float, identity: int, place: int, row: int) -> Non
         return
     start_work(member, w.teams[number], w.parameters[0], now)
     empty = now - w.agendas[place].empty_since
-    note_now(w, row, now, STARTED, identity, empty, UNDEFINED, UNDEFINED, UNDEFINED, UNDEFINED)
+    note_pair_now(w, row, now, STARTED, identity, empty, UNDEFINED)
     welcome(w, now, number, place)
 
 

@@ -13,9 +13,12 @@ from pmsim.engine.ledger import (
     leave_desk,
     note,
     note_now,
+    note_pair,
+    note_pair_now,
     open_elsewhere,
     place_of,
     team_of,
+    waiting,
 )
 from pmsim.engine.order import (
     APPROVED,
@@ -99,6 +102,7 @@ from pmsim.model.rows import (
     FILE_READ,
     GOALS_AGREED,
     HEARING_HELD,
+    HISTORY_READ,
     HR_BEGAN,
     INJUSTICE_SEEN,
     MEETING_BEGAN,
@@ -148,8 +152,10 @@ from pmsim.model.support import (
     finish_course,
     hold_session,
     is_wanted,
+    next_due,
     next_session,
     session_hours,
+    sessions_left,
     sessions_of,
     talk_hours,
 )
@@ -252,7 +258,7 @@ def end_planning_meeting(w: World, now: float, identity: int, serial: int, asked
 def on_approver(w: World, now: float, identity: int, asked: float, row: int) -> None:
     """An approver looks at the plan, and finishes even if the person leaves meanwhile."""
     length = approval_time(w.members[place_of(w, identity)], w.parameters[0], asked)
-    note_now(w, row, now, APPROVAL_BEGAN, identity, now - asked, length, UNDEFINED, UNDEFINED, UNDEFINED)
+    note_pair_now(w, row, now, APPROVAL_BEGAN, identity, now - asked, length)
     at(w, now + length, APPROVED, identity)
 
 
@@ -276,7 +282,9 @@ def agree(w: World, now: float, identity: int, row: int) -> None:
 def on_review_turn(w: World, now: float, server: int, identity: int, asked: float, row: int) -> None:
     """The manager turns to a review: held, or missed if it has waited too long."""
     p = w.parameters[0]
-    if is_missed(asked, now, p):
+    if w.members[place_of(w, identity)].leaving:
+        leave_desk(w, now, team_of(identity), server)
+    elif is_missed(asked, now, p):
         leave_desk(w, now, team_of(identity), server)
         plan_next_review(w, now, identity, False, row)
     else:
@@ -284,17 +292,20 @@ def on_review_turn(w: World, now: float, server: int, identity: int, asked: floa
 
 
 def plan_next_review(w: World, now: float, identity: int, in_time: bool, row: int) -> None:
-    """Count what was missed, conclude a review that was held, and set the date of the next."""
+    """Count what was missed, conclude a review that was held, and set the date of the next.
+
+    Nothing is decided any more about someone whose exit has been decided meanwhile.
+    """
     p = w.parameters[0]
+    if w.members[place_of(w, identity)].leaving:
+        return
     agenda = w.agendas[place_of(w, identity)]
     number = agenda.review
     due = agenda.first_review + number * p.review.cadence
     following = next_review(agenda.first_review, number, now, p)
     missed = dates_missed(number, following, in_time)
     if missed > 0:
-        note_now(
-            w, row, now, REVIEW_MISSED, identity, float(missed), now - due, UNDEFINED, UNDEFINED, UNDEFINED
-        )
+        note_pair_now(w, row, now, REVIEW_MISSED, identity, float(missed), now - due)
     if in_time:
         conclude_review(w, now, identity, number, due, row)
     agenda.review = following
@@ -311,7 +322,7 @@ def conclude_review(w: World, now: float, identity: int, review: int, due: float
     file = w.dossiers[place]
     if member.shadowed:
         talk(w.shadows[place], file, team, p, due, now)
-    asked = hold_review(member, file, team, p, due, now, open_elsewhere(w, number))
+    asked = hold_review(member, file, team, p, due, now, open_elsewhere(w, number), waiting(w, number))
     done = follow_through(member, file, team, p, asked, due, now)
     order = order_for(w, number, place, review)
     if order != NO_ORDER:
@@ -324,9 +335,9 @@ def conclude_review(w: World, now: float, identity: int, review: int, due: float
     )
     if speaks_up(member, file, team, p):
         told = file.read[THE_WORK]
-        note_now(w, row, now, UPWARD_NOTE, identity, told, UNDEFINED, UNDEFINED, UNDEFINED, UNDEFINED)
+        note_pair_now(w, row, now, UPWARD_NOTE, identity, told, UNDEFINED)
     if disclose(member, file, p, int(due)):
-        note_now(w, row, now, DISCLOSED, identity, member.barrier, UNDEFINED, UNDEFINED, UNDEFINED, UNDEFINED)
+        note_pair_now(w, row, now, DISCLOSED, identity, member.barrier, UNDEFINED)
     if done == ESCALATE:
         open_case(w, now, number, place, int(now), row)
     elif done == DEVELOP:
@@ -372,6 +383,16 @@ def note_what_was_read(w: World, now: float, identity: int, file: Dossier, row: 
     places = 1.0 if file.plan_places else 0.0
     plan = float(file.plan_weeks)
     note_now(w, row, now, PROSPECTS_READ, identity, file.window_mean, thirds, strong, places, plan)
+    note_history(w, now, identity, file, row)
+
+
+def note_history(w: World, now: float, identity: int, file: Dossier, row: int) -> None:
+    """Write down what went before, and how many wait for the manager."""
+    episodes = float(file.episodes)
+    cases = float(file.cases)
+    passed = float(file.stages_passed)
+    queue = float(file.waiting)
+    note_now(w, row, now, HISTORY_READ, identity, episodes, cases, passed, queue, UNDEFINED)
 
 
 def develop(w: World, now: float, identity: int, place: int, row: int) -> None:
@@ -383,7 +404,7 @@ def develop(w: World, now: float, identity: int, place: int, row: int) -> None:
     look_forward(w.members[place], p)
     if w.members[place].shadowed:
         look_forward(w.shadows[place], p)
-    note_now(w, row, now, PLAN_BEGAN, identity, file.rating, team.plan_line, UNDEFINED, UNDEFINED, UNDEFINED)
+    note_pair_now(w, row, now, PLAN_BEGAN, identity, file.rating, team.plan_line)
 
 
 def offer_support(w: World, now: float, identity: int, place: int, kind: int, row: int) -> None:
@@ -463,7 +484,7 @@ def end_session(w: World, now: float, identity: int, serial: int, asked: float, 
     if not is_wanted(w.dossiers[place], asked):
         return
     hold_session(w.members[place], w.dossiers[place], w.teams[team_of(identity)], w.parameters[0])
-    note_now(w, row, now, SESSION_HELD, identity, float(serial), UNDEFINED, UNDEFINED, UNDEFINED, UNDEFINED)
+    note_pair_now(w, row, now, SESSION_HELD, identity, float(serial), UNDEFINED)
     plan_next_session(w, now, identity, True, row)
 
 
@@ -478,14 +499,23 @@ def plan_next_session(w: World, now: float, identity: int, in_time: bool, row: i
     following = min(next_session(file.support_began, number, now), last + 1)
     missed = dates_missed(number, following, in_time)
     if missed > 0:
-        note_now(
-            w, row, now, SESSION_MISSED, identity, float(missed), now - due, UNDEFINED, UNDEFINED, UNDEFINED
-        )
+        file.sessions_missed += missed
+        note_pair_now(w, row, now, SESSION_MISSED, identity, float(missed), now - due)
     agenda.session = following
     if following <= last:
         at(w, file.support_began + following * SESSION_GAP, SESSION_DUE, identity)
     else:
-        complete_support(w, now, int(now), identity, True, row)
+        complete_support(w, now, int(now), identity, False, row)
+
+
+def lapse(w: World, now: float, week: int, number: int, place: int, row: int) -> None:
+    """Support has waited for too long; the sessions that are left are missed."""
+    member = w.members[place]
+    file = w.dossiers[place]
+    left = sessions_left(file, w.parameters[0])
+    if left > 0:
+        note_pair(w, row, now, week, SESSION_MISSED, member, number, float(left), now - next_due(file))
+    complete_support(w, now, week, identity_of(member, number), True, row)
 
 
 def end_talk(w: World, now: float, identity: int, asked: float, row: int) -> None:
@@ -499,7 +529,7 @@ def end_talk(w: World, now: float, identity: int, asked: float, row: int) -> Non
     if kind == ADJUSTMENTS:
         note_adjustments(w, now, identity, row)
     conclude_talk(member, file, w.parameters[0], kind, now)
-    complete_support(w, now, int(now), identity, True, row)
+    complete_support(w, now, int(now), identity, False, row)
 
 
 def note_adjustments(w: World, now: float, identity: int, row: int) -> None:
@@ -507,14 +537,14 @@ def note_adjustments(w: World, now: float, identity: int, row: int) -> None:
     place = place_of(w, identity)
     member = w.members[place]
     known = member.barrier if w.dossiers[place].disclosed else 0.0
-    note_now(w, row, now, ADJUSTED, identity, known, member.circumstance, UNDEFINED, UNDEFINED, UNDEFINED)
+    note_pair_now(w, row, now, ADJUSTED, identity, known, member.circumstance)
 
 
 def on_course_seat(w: World, now: float, identity: int, asked: float, row: int) -> None:
     """A seat on a course is free."""
     member = w.members[place_of(w, identity)]
     length = course_length(member, w.parameters[0], asked)
-    note_now(w, row, now, COURSE_BEGAN, identity, now - asked, length, UNDEFINED, UNDEFINED, UNDEFINED)
+    note_pair_now(w, row, now, COURSE_BEGAN, identity, now - asked, length)
     member.on_course = True
     at(w, now + length, COURSE_ENDS, identity)
 
@@ -522,23 +552,24 @@ def on_course_seat(w: World, now: float, identity: int, asked: float, row: int) 
 def end_course(w: World, now: float, identity: int, place: int, row: int) -> None:
     """A course is over."""
     finish_course(w.members[place], w.teams[team_of(identity)], w.parameters[0])
-    complete_support(w, now, int(now), identity, True, row)
+    complete_support(w, now, int(now), identity, False, row)
 
 
-def complete_support(w: World, now: float, week: int, identity: int, given: bool, row: int) -> None:
-    """Support is complete, whatever it did; the weeks that follow tell."""
+def complete_support(w: World, now: float, week: int, identity: int, lapsed: bool, row: int) -> None:
+    """Support is over, whatever it did; if it was given, the weeks that follow tell."""
     place = place_of(w, identity)
     member = w.members[place]
     file = w.dossiers[place]
     kind = file.support
     held = float(file.sessions_held)
-    end_support(member, file, now, given)
+    given = end_support(member, file, now, lapsed)
     if kind == ONBOARDING:
         return
-    begin_judging(member, now)
+    begin_judging(member, now, given)
     number = team_of(identity)
     ended = float(kind)
-    note(w, row, now, week, SUPPORT_ENDED, member, number, ended, held, UNDEFINED, UNDEFINED, UNDEFINED)
+    whether = 1.0 if given else 0.0
+    note(w, row, now, week, SUPPORT_ENDED, member, number, ended, held, whether, UNDEFINED, UNDEFINED)
 
 
 def open_case(w: World, now: float, number: int, place: int, week: int, row: int) -> None:
@@ -560,7 +591,7 @@ def open_case(w: World, now: float, number: int, place: int, week: int, row: int
     if wrong > 0.0:
         feel_injustice(team, p, wrong)
         left = team.justice
-        note(w, row, now, week, INJUSTICE_SEEN, member, number, wrong, left, UNDEFINED, UNDEFINED, UNDEFINED)
+        note_pair(w, row, now, week, INJUSTICE_SEEN, member, number, wrong, left)
     w.agendas[place].stage = stage
     ask(w, now, len(w.teams) + ADVISERS, 0, identity, stage)
 
@@ -627,7 +658,7 @@ def end_case_meeting(w: World, now: float, identity: int, asked: float, row: int
     if is_current(file, asked):
         file.stage_meetings += 1
         stage = float(file.stage)
-        note_now(w, row, now, CASE_MEETING_HELD, identity, stage, UNDEFINED, UNDEFINED, UNDEFINED, UNDEFINED)
+        note_pair_now(w, row, now, CASE_MEETING_HELD, identity, stage, UNDEFINED)
 
 
 def on_stage_ends(w: World, now: float, identity: int, place: int, row: int) -> None:
@@ -655,21 +686,26 @@ def on_stage_ends(w: World, now: float, identity: int, place: int, row: int) -> 
 
 def hold_hearing(w: World, now: float, identity: int, place: int, row: int) -> None:
     """No stage is left: redeployment where there is a place, else exit, unless there is an appeal."""
+    seats = open_elsewhere(w, team_of(identity))
+    missing = defects(w.dossiers[place])
+    note_pair_now(w, row, now, HEARING_HELD, identity, float(seats), missing)
+    if w.parameters[0].escalation.redeploy and seats > 0:
+        w.members[place].moving = True
+    else:
+        decide_exit(w, now, int(now), identity, place, row)
+
+
+def decide_exit(w: World, now: float, week: int, identity: int, place: int, row: int) -> None:
+    """The exit is decided, and takes effect at the next tick, unless there is an appeal."""
     p = w.parameters[0]
     member = w.members[place]
-    file = w.dossiers[place]
-    seats = open_elsewhere(w, team_of(identity))
-    missing = defects(file)
-    note_now(w, row, now, HEARING_HELD, identity, float(seats), missing, UNDEFINED, UNDEFINED, UNDEFINED)
-    if p.escalation.redeploy and seats > 0:
-        member.moving = True
-    elif appeals(member, p, now):
-        chance = chance_upheld(file, p)
-        note_now(w, row, now, APPEALED, identity, chance, UNDEFINED, UNDEFINED, UNDEFINED, UNDEFINED)
-        w.agendas[place].stage = p.escalation.stages + 2
-        ask(w, now, len(w.teams) + ADVISERS, 0, identity, p.escalation.stages + 2)
-    else:
+    if not appeals(member, p, now):
         member.leaving = True
+        return
+    chance = chance_upheld(w.dossiers[place], p)
+    note_pair(w, row, now, week, APPEALED, member, team_of(identity), chance, UNDEFINED)
+    w.agendas[place].stage = p.escalation.stages + 2
+    ask(w, now, len(w.teams) + ADVISERS, 0, identity, p.escalation.stages + 2)
 
 
 def hear_appeal(w: World, now: float, identity: int, place: int, row: int) -> None:
@@ -677,7 +713,7 @@ def hear_appeal(w: World, now: float, identity: int, place: int, row: int) -> No
     file = w.dossiers[place]
     if is_upheld(w.members[place], file, w.parameters[0], now):
         missing = defects(file)
-        note_now(w, row, now, REINSTATED, identity, missing, UNDEFINED, UNDEFINED, UNDEFINED, UNDEFINED)
+        note_pair_now(w, row, now, REINSTATED, identity, missing, UNDEFINED)
         reinstate(file)
     else:
         w.members[place].leaving = True

@@ -69,7 +69,6 @@ class Agenda:
     review: int = 0
     first_plan: float = 0.0
     plan: int = 0
-    plan_asked: float = 0.0
     session: int = 0
     stage: int = 0
     case_week: int = 0
@@ -101,7 +100,7 @@ class World(NamedTuple):
     group_b: list[Tallies]  # the same, of group B alone
     weeks: list[WeekRow]
     events: list[EventRow]
-    counters: list[int]  # see the names in `pmsim.engine.batch`
+    counters: list[int]  # see the names in `pmsim.engine.heap`
 
 
 Chooser = Callable[[Dossier, float], int]

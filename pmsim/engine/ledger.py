@@ -126,6 +126,13 @@ def note(
     write(w, row, time, week, kind, team, member.seat, member.occupant, member.group, a, b, c, d, e)
 
 
+def note_pair(
+    w: World, row: int, time: float, week: int, kind: int, member: Member, number: int, a: float, b: float
+) -> None:
+    """Write down what happened to a member, with two figures or fewer."""
+    note(w, row, time, week, kind, member, number, a, b, UNDEFINED, UNDEFINED, UNDEFINED)
+
+
 def note_team(
     w: World, row: int, time: float, week: int, kind: int, number: int, a: float, b: float, c: float, d: float
 ) -> None:
@@ -140,6 +147,16 @@ def note_now(
     """Write down something that happened to this person in the week that is running."""
     member = w.members[place_of(w, identity)]
     note(w, row, now, int(now), kind, member, team_of(identity), a, b, c, d, e)
+
+
+def note_pair_now(w: World, row: int, now: float, kind: int, identity: int, a: float, b: float) -> None:
+    """Write down something with two figures or fewer that happened in the week that is running."""
+    note_now(w, row, now, kind, identity, a, b, UNDEFINED, UNDEFINED, UNDEFINED)
+
+
+def waiting(w: World, number: int) -> int:
+    """Requests that wait in a diary, those out of date included: they are passed over only at their turn."""
+    return w.sizes[number + 1] + w.sizes[light_heap(w, number)]
 
 
 def write_week(w: World, row: int, place: int, number: int, week: int, without: float) -> None:

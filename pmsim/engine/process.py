@@ -46,14 +46,21 @@ from pmsim.model import (
 from pmsim.model.exact import on_grid
 from pmsim.model.state import (
     ADJUSTMENTS,
+    CIRCUMSTANCE,
     CLARIFYING,
     COACHING,
+    LUCK,
     MENDING,
     MENTORING,
+    MISFIT,
+    MOTIVATION,
     ONBOARDING,
+    OVERLOAD,
     REDEPLOYMENT,
+    SKILL_GAP,
     THE_WORK,
     TRAINING,
+    UNCLEAR_GOALS,
     Dossier,
     Member,
     Team,
@@ -61,6 +68,11 @@ from pmsim.model.state import (
 
 if TYPE_CHECKING:
     from pmsim.engine.simulation import Simulation
+
+
+CAUSES_TOLD = (SKILL_GAP, MOTIVATION, OVERLOAD, CIRCUMSTANCE, MISFIT)
+MORE_CAUSES_TOLD = (UNCLEAR_GOALS, THE_WORK, LUCK)
+"""Causes in the order of the figures of the two events that tell what was read."""
 
 
 class Employment:
@@ -86,6 +98,11 @@ class Employment:
     def gone(self) -> bool:
         """Whether this person has left, so that whatever still happens is a no-op."""
         return not self.member.here
+
+    @property
+    def decided(self) -> bool:
+        """Whether the person has left, or the exit has been decided, so that there is nothing to review."""
+        return self.gone or self.member.leaving
 
     def unwanted(self, asked: float) -> bool:
         """Whether the person has left, or the support that this meeting was asked for has lapsed."""
@@ -195,13 +212,13 @@ class Employment:
                 return
             with self.diary.ask(REVIEW, self.identity, 0) as turn:
                 yield turn
-                if self.gone:
+                if self.decided:
                     return
                 in_time = not review.is_missed(due, self.now, self.p)
                 if in_time:
                     hours = review.diary_hours(self.p)
                     yield from self.meet(REVIEW, turn, due, hours, review.member_hours(self.p))
-            if self.gone:
+            if self.decided:
                 return
             following = review.next_review(first, number, self.now, self.p)
             missed = review.dates_missed(number, following, in_time)
@@ -217,7 +234,8 @@ class Employment:
         if member.shadowed:
             review.talk(self.untreated, file, team, self.p, due, self.now)
         open_seats = self.simulation.open_elsewhere(team)
-        asked = review.hold_review(member, file, team, self.p, due, self.now, open_seats)
+        waiting = len(self.diary.queue)
+        asked = review.hold_review(member, file, team, self.p, due, self.now, open_seats, waiting)
         chooser = self.simulation.plan.chooser
         if chooser is not None:
             asked = decide.permitted(file, chooser(file, self.now))
@@ -243,8 +261,9 @@ class Employment:
         file = self.dossier
         since = decide.weeks_since_support(file, self.now)
         self.note(rows.FILE_READ, file.weeks, file.flagged_weeks, since, file.support, file.in_case)
-        self.note(rows.CAUSES_READ, *file.read[1:6])
-        self.note(rows.MORE_READ, *file.read[6:8], file.read[0], file.manager_level, file.open_seats)
+        self.note(rows.CAUSES_READ, *(file.read[cause] for cause in CAUSES_TOLD))
+        more = (file.read[cause] for cause in MORE_CAUSES_TOLD)
+        self.note(rows.MORE_READ, *more, file.manager_level, file.open_seats)
         self.note(
             rows.PROSPECTS_READ,
             file.window_mean,
@@ -253,6 +272,7 @@ class Employment:
             file.plan_places,
             file.plan_weeks,
         )
+        self.note(rows.HISTORY_READ, file.episodes, file.cases, file.stages_passed, file.waiting)
 
     def begin_plan(self) -> None:
         """A personal development plan begins."""
@@ -305,6 +325,7 @@ class Employment:
             following = min(support.next_session(began, number, self.now), last + 1)
             missed = review.dates_missed(number, following, in_time)
             if missed > 0:
+                self.dossier.sessions_missed += missed
                 self.note(rows.SESSION_MISSED, missed, self.now - due)
             number = following
         self.end_support(int(self.now))
@@ -347,15 +368,22 @@ class Employment:
         known = self.member.barrier if self.dossier.disclosed else 0.0
         self.note(rows.ADJUSTED, known, self.member.circumstance)
 
-    def end_support(self, week: int, given: bool = True) -> None:
-        """Support is complete, whatever it did; the weeks that follow tell."""
+    def lapse(self, week: int) -> None:
+        """Support has waited for too long; the sessions that are left are missed."""
+        left = support.sessions_left(self.dossier, self.p)
+        if left > 0:
+            self.note_week(week, rows.SESSION_MISSED, left, self.now - support.next_due(self.dossier))
+        self.end_support(week, lapsed=True)
+
+    def end_support(self, week: int, lapsed: bool = False) -> None:
+        """Support is over, whatever it did; if it was given, the weeks that follow tell."""
         file = self.dossier
         kind, held = file.support, file.sessions_held
-        support.end_support(self.member, file, self.now, given)
+        given = support.end_support(self.member, file, self.now, lapsed)
         if kind == ONBOARDING:
             return
-        shadow.begin_judging(self.member, self.now)
-        self.note_week(week, rows.SUPPORT_ENDED, kind, held)
+        shadow.begin_judging(self.member, self.now, given)
+        self.note_week(week, rows.SUPPORT_ENDED, kind, held, given)
 
     def open_case(self, week: int) -> None:
         """Begin the formal procedure."""
@@ -386,11 +414,7 @@ class Employment:
             if self.gone or self.end_stage(stage):
                 return
             stage += 1
-        if self.hold_hearing():
-            return
-        yield from self.wait_for_adviser(self.p.escalation.stages + 2)
-        if not self.gone:
-            self.hear_appeal()
+        self.hold_hearing()
 
     def wait_for_adviser(self, stage: int) -> Flow:
         """An HR adviser prepares the stage, and finishes even if the person leaves meanwhile."""
@@ -451,19 +475,28 @@ class Employment:
             self.dossier.stage_meetings += 1
             self.note(rows.CASE_MEETING_HELD, stage)
 
-    def hold_hearing(self) -> bool:
-        """No stage is left: redeployment where there is a place, else exit; false when there is an appeal."""
-        file, member = self.dossier, self.member
+    def hold_hearing(self) -> None:
+        """No stage is left: redeployment where there is a place, else exit, unless there is an appeal."""
         open_seats = self.simulation.open_elsewhere(self.team)
-        self.note(rows.HEARING_HELD, open_seats, escalation.defects(file))
+        self.note(rows.HEARING_HELD, open_seats, escalation.defects(self.dossier))
         if self.p.escalation.redeploy and open_seats > 0:
-            member.moving = True
-            return True
-        if escalation.appeals(member, self.p, self.now):
-            self.note(rows.APPEALED, escalation.chance_upheld(file, self.p))
-            return False
-        member.leaving = True
-        return True
+            self.member.moving = True
+        else:
+            self.decide_exit(int(self.now))
+
+    def decide_exit(self, week: int) -> None:
+        """The exit is decided, and takes effect at the next tick, unless there is an appeal."""
+        if escalation.appeals(self.member, self.p, self.now):
+            self.note_week(week, rows.APPEALED, escalation.chance_upheld(self.dossier, self.p))
+            self.begin(self.appeal())
+        else:
+            self.member.leaving = True
+
+    def appeal(self) -> Flow:
+        """The seat is kept until an adviser has prepared the appeal and it is heard."""
+        yield from self.wait_for_adviser(self.p.escalation.stages + 2)
+        if not self.gone:
+            self.hear_appeal()
 
     def hear_appeal(self) -> None:
         """An appeal is upheld, the more likely the thinner the record, or the exit stands."""

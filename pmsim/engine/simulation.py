@@ -36,7 +36,7 @@ from pmsim.model import (
 )
 from pmsim.model.draws import TEAM_ENTITY
 from pmsim.model.exact import on_grid
-from pmsim.model.state import MENTORING, REDEPLOYMENT, UNDEFINED, Dossier, Member, Team
+from pmsim.model.state import MENTORING, REDEPLOYMENT, UNDEFINED, YEAR, Dossier, Member, Team
 
 
 class Simulation:
@@ -66,7 +66,7 @@ class Simulation:
         people.begin_organisation(self.organisation, self.p)
         for team, posts in zip(self.teams, self.posts, strict=True):
             people.begin_team(team, self.p)
-            growth.fill_budget(team, self.p)
+            growth.open_budget(team, self.p)
             for post in posts:
                 people.begin_seat(post.member, team, self.p)
                 if team.active:
@@ -171,7 +171,7 @@ class Simulation:
         """Everyone who is there works a week, and it goes on file."""
         present = self.present(posts)
         climate.relax(team, self.p)
-        team.focused = together.is_focused(team, self.p)
+        together.shape_place(team, self.p)
         work.drift_team(team, self.p, week)
         load.begin_count(team)
         for post in present:
@@ -182,6 +182,7 @@ class Simulation:
         load.end_count(team)
         for post in present:
             load.share_out(post.member, post.dossier, team, self.p)
+            climate.feel_peers(post.member, team, self.p)
             self.work_week(post, week)
         self.book.record_empty_seats(week, len(posts) - len(present))
 
@@ -211,11 +212,11 @@ class Simulation:
         if member.shadowed and shadow.judge_week(post.untreated, member, evidence.latest(file), without):
             self.judge_support(post, week)
         if file.support == MENTORING and self.mentor_of(post) is not None:
-            support.mentor(member, team, p)
+            support.mentor(member, file, team, p)
         if support.week_of_support(file):
             post.end_support(week)
         elif support.has_lapsed(file, p, self.now):
-            post.end_support(week, given=file.sessions_held > 0)
+            post.lapse(week)
         if growth.week_of_plan(file):
             post.note_week(week, rows.PLAN_ENDED)
         if climate.leave_alone(member, file, team, p):
@@ -288,7 +289,7 @@ class Simulation:
                     self.move_or_not(post, week)
 
     def move_or_not(self, post: Employment, week: int) -> None:
-        """A move that was decided happens; without a place it is the exit, or it was no help."""
+        """A move that was decided happens; without a place it is the exit or an appeal, or it was no help."""
         member, file = post.member, post.dossier
         place = self.first_open(post.team)
         agreed = file.support == REDEPLOYMENT
@@ -300,7 +301,7 @@ class Simulation:
         if agreed:
             post.end_support(week)
         else:
-            member.leaving = True
+            post.decide_exit(week)
 
     def first_open(self, team: Team) -> Employment | None:
         """The first seat of another team that is not filled."""
@@ -314,7 +315,10 @@ class Simulation:
     def move(self, post: Employment, place: Employment, week: int, why: int) -> None:
         """Someone takes a seat in another team; who was to be hired for it is not."""
         person, team = post.member, place.team
-        people.move_person(person, post.dossier, place.member, place.dossier, team, self.p, self.now)
+        redeployed = why != rows.TEAM_OVER
+        people.move_person(
+            person, post.dossier, place.member, place.dossier, team, self.p, self.now, redeployed
+        )
         standing = people.standing(place.member, team)
         start = (post.team.number, person.seat, person.occupant)
         place.note_week(week, rows.MOVED, why, *start, standing)
@@ -323,6 +327,8 @@ class Simulation:
     def dates(self, team: Team, week: int) -> None:
         """What is due to happen to a team at the end of this week."""
         now, p = week + 1, self.p
+        if team.active and now % YEAR == 0:
+            growth.fill_budget(team, p)
         if now == team.starts:
             self.form(team, week)
         if not team.active:
@@ -330,8 +336,6 @@ class Simulation:
         if now == team.ends:
             self.dissolve(team, week)
             return
-        if now % planning.YEAR == 0:
-            growth.fill_budget(team, p)
         if growth.may_promote(team, p) and now == p.warm_up + p.promotion.week:
             self.promote(team, week)
         if growth.may_reward(team, p) and now % p.reward.period == 0:
@@ -424,7 +428,7 @@ class Simulation:
                 if incidents.is_about_the_place(incident.kind) or not post.gone:
                     for one in post.lives:
                         incidents.strike(one, team, incident, self.now)
-                    incidents.warn(post.dossier, incident, self.now)
+                    incidents.put_on_file(post.dossier, incident, self.now)
                     post.note_week(max(0, now - 1), rows.INCIDENT, incident.kind, incident.size)
 
     def begin_meetings(self, team: Team) -> None:

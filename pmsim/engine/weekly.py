@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from pmsim.engine.flows import complete_support, mentor_of, open_case, settle, take_desk, welcome
+from pmsim.engine.flows import (
+    complete_support,
+    decide_exit,
+    lapse,
+    mentor_of,
+    open_case,
+    settle,
+    take_desk,
+    welcome,
+)
 from pmsim.engine.layout import World
-from pmsim.engine.ledger import at, identity_of, note, note_team, team_of, write_week
+from pmsim.engine.ledger import at, identity_of, note, note_pair, note_team, team_of, write_week
 from pmsim.engine.order import CALIBRATION, PLANNING, STARTER, TEAM_DUE, TEAM_SESSION
 from pmsim.model.climate import (
     come_together,
     feel_injustice,
+    feel_peers,
     injustice,
     leave_alone,
     lose_someone,
@@ -30,7 +40,7 @@ from pmsim.model.growth import (
     skill_gained,
     week_of_plan,
 )
-from pmsim.model.incidents import is_about_the_place, strike, strike_team, warn
+from pmsim.model.incidents import is_about_the_place, put_on_file, strike, strike_team
 from pmsim.model.life import live
 from pmsim.model.load import begin_count, count_in, end_count, share_out
 from pmsim.model.people import (
@@ -45,7 +55,7 @@ from pmsim.model.people import (
     time_to_fill,
     turn_luck,
 )
-from pmsim.model.planning import YEAR, shift_strategy
+from pmsim.model.planning import shift_strategy
 from pmsim.model.rows import (
     BONUS_PAID,
     BY_AGREEMENT,
@@ -71,7 +81,7 @@ from pmsim.model.rows import (
     TEAM_SESSION_HELD,
 )
 from pmsim.model.shadow import JUDGED_WEEKS, accompany, judge_week, shadow_week
-from pmsim.model.state import MENTORING, REDEPLOYMENT, UNDEFINED
+from pmsim.model.state import MENTORING, REDEPLOYMENT, UNDEFINED, YEAR
 from pmsim.model.support import has_lapsed, mentor, week_of_support
 from pmsim.model.together import (
     calibrate,
@@ -80,7 +90,6 @@ from pmsim.model.together import (
     goes_to_ladder,
     hours,
     how_many,
-    is_focused,
     is_higher,
     is_lower,
     is_ranking_due,
@@ -88,6 +97,7 @@ from pmsim.model.together import (
     meets,
     next_meeting,
     ranked_by,
+    shape_place,
 )
 from pmsim.model.work import check_quality, drift, drift_team, measure, work_week
 
@@ -144,7 +154,7 @@ def record_week(w: World, number: int, now: float, week: int, row: int) -> None:
     p = w.parameters[0]
     team = w.teams[number]
     relax(team, p)
-    team.focused = is_focused(team, p)
+    shape_place(team, p)
     drift_team(team, p, week)
     begin_count(team)
     for place in range(team.first, team.first + team.seats):
@@ -157,6 +167,7 @@ def record_week(w: World, number: int, now: float, week: int, row: int) -> None:
     for place in range(team.first, team.first + team.seats):
         if w.members[place].here:
             share_out(w.members[place], w.dossiers[place], team, p)
+            feel_peers(w.members[place], team, p)
             work_one_week(w, number, place, now, week, row)
     if week >= p.warm_up:
         empty = team.seats - team.present
@@ -180,7 +191,7 @@ def work_one_week(w: World, number: int, place: int, now: float, week: int, row:
     if live(member, team, p, week):
         depth = member.circumstance
         until = member.circumstance_until
-        note(w, row, now, week, LIFE_EVENT, member, number, depth, until, UNDEFINED, UNDEFINED, UNDEFINED)
+        note_pair(w, row, now, week, LIFE_EVENT, member, number, depth, until)
     drift(member, team, p, week)
     member.learned += skill
     work_week(member, file, team, p, week)
@@ -200,30 +211,15 @@ def end_week(w: World, number: int, place: int, now: float, week: int, without: 
     if member.shadowed and judge_week(w.shadows[place], member, latest(file), without):
         judge_support(w, number, place, now, week, row)
     if file.support == MENTORING and mentor_of(w, number, place) != NO_PLACE:
-        mentor(member, team, p)
+        mentor(member, file, team, p)
     if week_of_support(file):
-        complete_support(w, now, week, identity_of(member, number), True, row)
+        complete_support(w, now, week, identity_of(member, number), False, row)
     elif has_lapsed(file, p, now):
-        complete_support(w, now, week, identity_of(member, number), file.sessions_held > 0, row)
+        lapse(w, now, week, number, place, row)
     if week_of_plan(file):
-        note(
-            w,
-            row,
-            now,
-            week,
-            PLAN_ENDED,
-            member,
-            number,
-            UNDEFINED,
-            UNDEFINED,
-            UNDEFINED,
-            UNDEFINED,
-            UNDEFINED,
-        )
+        note_pair(w, row, now, week, PLAN_ENDED, member, number, UNDEFINED, UNDEFINED)
     if leave_alone(member, file, team, p):
-        seen = file.smoothed
-        line = team.low_line
-        note(w, row, now, week, LEFT_ALONE, member, number, seen, line, UNDEFINED, UNDEFINED, UNDEFINED)
+        note_pair(w, row, now, week, LEFT_ALONE, member, number, file.smoothed, team.low_line)
 
 
 def judge_support(w: World, number: int, place: int, now: float, week: int, row: int) -> None:
@@ -269,10 +265,7 @@ def leave(w: World, now: float, number: int, place: int, week: int, level: float
     if wrong > 0.0:
         feel_injustice(team, p, wrong)
         stir(team, p, wrong)
-        climate = team.justice
-        note(
-            w, row, now, week, INJUSTICE_SEEN, member, number, wrong, climate, UNDEFINED, UNDEFINED, UNDEFINED
-        )
+        note_pair(w, row, now, week, INJUSTICE_SEEN, member, number, wrong, team.justice)
     vacate(w, now, number, place)
 
 
@@ -302,7 +295,7 @@ def moves(w: World, now: float, week: int, row: int) -> None:
 
 
 def move_or_not(w: World, now: float, number: int, place: int, week: int, row: int) -> None:
-    """A move that was decided happens; without a place it is the exit, or it was no help."""
+    """A move that was decided happens; without a place it is the exit or an appeal, or it was no help."""
     member = w.members[place]
     to = first_open(w, number)
     agreed = w.dossiers[place].support == REDEPLOYMENT
@@ -312,9 +305,9 @@ def move_or_not(w: World, now: float, number: int, place: int, week: int, row: i
         return
     member.moving = False
     if agreed:
-        complete_support(w, now, week, identity_of(member, number), True, row)
+        complete_support(w, now, week, identity_of(member, number), False, row)
     else:
-        member.leaving = True
+        decide_exit(w, now, week, identity_of(member, number), place, row)
 
 
 def first_open(w: World, number: int) -> int:
@@ -342,23 +335,12 @@ def move(w: World, now: float, number: int, place: int, to: int, week: int, why:
     team = w.teams[other]
     person = w.members[place]
     member = w.members[to]
-    move_person(person, w.dossiers[place], member, w.dossiers[to], team, w.parameters[0], now)
+    p = w.parameters[0]
+    move_person(person, w.dossiers[place], member, w.dossiers[to], team, p, now, why != TEAM_OVER)
     level = standing(member, team)
     seat = float(person.seat)
-    note(
-        w,
-        row,
-        now,
-        week,
-        MOVED,
-        member,
-        other,
-        float(why),
-        float(number),
-        seat,
-        float(person.occupant),
-        level,
-    )
+    occupant = float(person.occupant)
+    note(w, row, now, week, MOVED, member, other, float(why), float(number), seat, occupant, level)
     settle(w, now, other, to, now)
 
 
@@ -366,6 +348,8 @@ def dates(w: World, now: float, number: int, week: int, row: int) -> None:
     """What is due to happen to a team at the end of this week."""
     p = w.parameters[0]
     team = w.teams[number]
+    if team.active and (week + 1) % YEAR == 0:
+        fill_budget(team, p)
     if now == team.starts:
         form(w, now, number, week, row)
     if not team.active:
@@ -373,8 +357,6 @@ def dates(w: World, now: float, number: int, week: int, row: int) -> None:
     if now == team.ends:
         dissolve(w, now, number, week, row)
         return
-    if (week + 1) % YEAR == 0:
-        fill_budget(team, p)
     if may_promote(team, p) and week + 1 == p.warm_up + p.promotion.week:
         promote(w, now, number, week, row)
     if may_reward(team, p) and (week + 1) % p.reward.period == 0:
@@ -405,20 +387,7 @@ def dissolve(w: World, now: float, number: int, week: int, row: int) -> None:
                 move(w, now, number, place, to, week, TEAM_OVER, row)
             else:
                 level = standing(member, team)
-                note(
-                    w,
-                    row,
-                    now,
-                    week,
-                    RELEASED,
-                    member,
-                    number,
-                    level,
-                    UNDEFINED,
-                    UNDEFINED,
-                    UNDEFINED,
-                    UNDEFINED,
-                )
+                note_pair(w, row, now, week, RELEASED, member, number, level, UNDEFINED)
             empty(w, number, place)
     team.active = False
 
@@ -460,20 +429,8 @@ def pay_bonuses(w: World, now: float, number: int, week: int, row: int) -> None:
             if is_unearned(member, file, p):
                 wrong = 1.0
                 resent(team, p)
-            note(
-                w,
-                row,
-                now,
-                week,
-                BONUS_PAID,
-                member,
-                number,
-                file.rating,
-                amount,
-                wrong,
-                UNDEFINED,
-                UNDEFINED,
-            )
+            rating = file.rating
+            note(w, row, now, week, BONUS_PAID, member, number, rating, amount, wrong, UNDEFINED, UNDEFINED)
 
 
 def rankings(w: World, now: float, week: int, row: int) -> None:
@@ -494,40 +451,31 @@ def rankings(w: World, now: float, week: int, row: int) -> None:
 
 def rank(w: World, now: float, first: int, end: int, week: int, row: int) -> None:
     """The lowest share by rating of these teams go, leaving out live cases and those too new to be rated."""
-    people = 0
-    for number in range(first, end):
-        team = w.teams[number]
-        for place in range(team.first, team.first + team.seats):
-            if w.members[place].here:
-                people += 1
-    for taken in range(how_many(people, w.parameters[0])):
-        lowest = lowest_of(w, now, first, end)
-        if lowest != NO_PLACE:
-            take(w, now, lowest, taken, week, row)
-
-
-def lowest_of(w: World, now: float, first: int, end: int) -> int:
-    """Row of the lowest rated of those who may be taken, the first of several; -1 for nobody."""
     p = w.parameters[0]
-    lowest = NO_PLACE
-    rating = UNDEFINED
-    for number in range(first, end):
-        team = w.teams[number]
-        for place in range(team.first, team.first + team.seats):
+    begin = w.teams[first].first
+    beyond = w.teams[end - 1].first + w.teams[end - 1].seats
+    people = 0
+    for place in range(begin, beyond):
+        if w.members[place].here:
+            people += 1
+    for taken in range(how_many(people, p)):
+        lowest = NO_PLACE
+        rating = UNDEFINED
+        for place in range(begin, beyond):
             if w.members[place].here and may_be_ranked(w.members[place], w.dossiers[place], p, now):
                 found = ranked_by(w.dossiers[place], p)
                 if is_lower(found, rating):
                     lowest = place
                     rating = found
-    return lowest
+        if lowest != NO_PLACE:
+            take(w, now, lowest, taken, rating, week, row)
 
 
-def take(w: World, now: float, place: int, taken: int, week: int, row: int) -> None:
+def take(w: World, now: float, place: int, taken: int, rating: float, week: int, row: int) -> None:
     """What forced ranking does to one of the lowest."""
     p = w.parameters[0]
     number = team_at(w, place)
     member = w.members[place]
-    rating = ranked_by(w.dossiers[place], p)
     result = float(p.ranking.result)
     note(w, row, now, week, RANKED, member, number, float(taken), rating, result, UNDEFINED, UNDEFINED)
     if goes_to_ladder(p):
@@ -549,23 +497,9 @@ def incidents(w: World, now: float, week: int, row: int) -> None:
                 strike(member, team, incident, now)
                 if member.shadowed:
                     strike(w.shadows[place], team, incident, now)
-                warn(w.dossiers[place], incident, now)
+                put_on_file(w.dossiers[place], incident, now)
                 kind = float(incident.kind)
-                size = incident.size
-                note(
-                    w,
-                    row,
-                    now,
-                    week,
-                    INCIDENT,
-                    member,
-                    incident.team,
-                    kind,
-                    size,
-                    UNDEFINED,
-                    UNDEFINED,
-                    UNDEFINED,
-                )
+                note_pair(w, row, now, week, INCIDENT, member, incident.team, kind, incident.size)
 
 
 def begin_meetings(w: World, now: float, number: int) -> None:

@@ -21,12 +21,15 @@ def within(cohesion: float) -> float:
     return min(1.0, max(0.0, cohesion))
 
 
-def peer_push(member: Member, team: Team, p: Parameters) -> float:
-    """What the long-run level of team mates adds to a member's performance (share of target)."""
-    if team.present < 2:
-        return 0.0
-    others = (team.levels - (long_run(member, team) - 1.0)) / (team.present - 1)
-    return team.peer_effect * others * team.cohesion / p.climate.cohesion_rest
+def feel_peers(member: Member, team: Team, p: Parameters) -> None:
+    """What the long-run level of team mates adds to a member's performance this week (share of target).
+
+    The mean is over the others, so it has to be taken while the member is as when all were counted.
+    """
+    member.peers = 0.0
+    if team.present > 1:
+        others = (team.levels - (long_run(member, team) - 1.0)) / (team.present - 1)
+        member.peers = team.peer_effect * others * team.cohesion / p.climate.cohesion_rest
 
 
 def lose_someone(team: Team, p: Parameters) -> None:

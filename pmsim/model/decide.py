@@ -38,8 +38,9 @@ ON_TRACK, ESCALATE, DEVELOP, WAIT = 0, 20, 21, 22
 """Outcomes of a review, beside offers of support, which have the numbers of that support. `WAIT` is for a
 shortfall that looks like nothing but luck."""
 
-DIAGNOSIS = 0
-"""Value of `support.choice` that goes by the manager's reading; the same as in `SupportChoice`."""
+DIAGNOSIS, IN_ORDER = 0, 10
+"""Values of `support.choice` that go by the manager's reading, and through the kinds in their order; the same
+as in `SupportChoice`."""
 
 NO_ORDER = -1
 """No decision was given beforehand."""
@@ -123,7 +124,9 @@ def deserves_plan(dossier: Dossier, development: Development) -> bool:
 
 
 def which_support(dossier: Dossier, support: Support) -> int:
-    """The policy's fixed choice, or what answers the cause that looks deepest; luck is waited out."""
+    """The policy's one kind, or the next in order, or what answers the deepest cause; luck is waited out."""
+    if support.choice == IN_ORDER:
+        return within_reach(dossier, next_in_order(dossier))
     if support.choice != DIAGNOSIS:
         return within_reach(dossier, support.choice)
     cause = deepest_read(dossier)
@@ -149,10 +152,32 @@ def answer_to(cause: int) -> int:
     return COACHING
 
 
+def next_in_order(dossier: Dossier) -> int:
+    """The kind whose turn it is: of those the manager's level permits, the first, the second, and so on.
+
+    Coaching, training, relief, adjustments, clarifying, mending, mentoring, redeployment; then anew.
+    """
+    permitted_kinds = 0
+    for kind in range(COACHING, REDEPLOYMENT + 1):
+        if is_permitted(kind, dossier.manager_level):
+            permitted_kinds += 1
+    turn = dossier.episodes % permitted_kinds
+    for kind in range(COACHING, REDEPLOYMENT + 1):
+        if is_permitted(kind, dossier.manager_level):
+            if turn == 0:
+                return kind
+            turn -= 1
+    return COACHING
+
+
+def is_permitted(kind: int, level: int) -> bool:
+    """Whether a manager of this SFIA level may offer that support."""
+    return level >= WORKLOAD_LEVEL or kind not in (RELIEF, MENDING, REDEPLOYMENT)
+
+
 def within_reach(dossier: Dossier, kind: int) -> int:
-    """That support, or what stands in for it: a manager below SFIA level 5 may not change work or places."""
-    changes_work = kind in (RELIEF, MENDING, REDEPLOYMENT)
-    if changes_work and dossier.manager_level < WORKLOAD_LEVEL:
+    """That support, or coaching: a manager below SFIA level 5 may not change work or places."""
+    if not is_permitted(kind, dossier.manager_level):
         return COACHING
     if kind == REDEPLOYMENT and dossier.open_seats == 0:
         return COACHING

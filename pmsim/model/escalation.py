@@ -24,6 +24,7 @@ def what_it_is(member: Member, level: float, attained: float, team: Team) -> int
 def open_file(dossier: Dossier) -> None:
     """A case begins: its record is empty."""
     dossier.in_case = True
+    dossier.cases += 1
     dossier.meetings_asked = dossier.meetings_missing = 0
 
 
@@ -85,6 +86,7 @@ def pass_case(dossier: Dossier, p: Parameters, stage: int, now: float) -> None:
     """Close the case with a live warning; flags start afresh."""
     final = stage > 1 or p.escalation.stages == 1
     dossier.in_case = False
+    dossier.stages_passed += 1
     dossier.flagged_weeks = 0
     dossier.warning_stage = stage
     dossier.warning_until = now + (p.formal.final_warning if final else p.formal.first_warning)
@@ -115,11 +117,9 @@ def is_upheld(member: Member, dossier: Dossier, p: Parameters, now: float) -> bo
 
 
 def reinstate(dossier: Dossier) -> None:
-    """The case is closed as if it had not been: flags start afresh, no warning is live."""
+    """The case is closed without a warning of its own: flags start afresh, a warning from before it stays."""
     dossier.in_case = False
     dossier.flagged_weeks = 0
-    dossier.warning_stage = 0
-    dossier.warning_until = LONG_AGO
 
 
 def forget_case(dossier: Dossier) -> None:

@@ -6,11 +6,13 @@ from pmsim.model.draws import POTENTIAL_READING, normal
 from pmsim.model.evidence import mean_attained
 from pmsim.model.load import learning
 from pmsim.model.people import potential
-from pmsim.model.state import Dossier, Member, Parameters, Team
+from pmsim.model.state import YEAR, Dossier, Member, Parameters, Team
 
-WEEKS_A_YEAR = 52.0
-HOUR_A_MONTH = 12.0 / WEEKS_A_YEAR
+HOUR_A_MONTH = 12.0 / YEAR
 """Hours a week."""
+
+SLACK = 1.0e-9
+"""Parts of places add up to a whole one within this."""
 
 FULL_RANGE = 5
 """SFIA level from which a manager may use development plans, reward, promotion and deputies."""
@@ -32,7 +34,7 @@ def skill_gained(member: Member, dossier: Dossier, team: Team, p: Parameters) ->
     pace = team.sigma * learning(member, p)
     skill = 0.0
     if p.environment.development_hour:
-        skill = pace * p.growth.hour_skill / WEEKS_A_YEAR
+        skill = pace * p.growth.hour_skill / YEAR
     if dossier.plan_weeks > 0 and not dossier.in_case:
         skill += pace * p.growth.plan_skill / p.growth.plan_weeks
     return skill
@@ -61,15 +63,30 @@ def may_promote(team: Team, p: Parameters) -> bool:
     return p.promotion.enabled and team.sfia_level >= FULL_RANGE
 
 
+def open_budget(team: Team, p: Parameters) -> None:
+    """The places on development plans of a team's first year."""
+    team.plans_left = 0.0
+    fill_budget(team, p)
+
+
 def fill_budget(team: Team, p: Parameters) -> None:
-    """A year's places on development plans."""
-    team.plans_left = p.development.places * team.seats
+    """A year's places on development plans, and what was left of a place last year, but no whole one.
+
+    So a team with less than a place a year has one every few years.
+    """
+    left = team.plans_left - int(team.plans_left + SLACK)
+    team.plans_left = left + p.development.places * team.seats
+
+
+def has_place(team: Team) -> bool:
+    """Whether a whole place on a development plan is left this year."""
+    return team.plans_left + SLACK >= 1.0
 
 
 def see_strength(dossier: Dossier, team: Team, p: Parameters) -> None:
     """Put on file how many reviews running were above the line for a plan, and whether a place is left."""
     dossier.strong_reviews = dossier.strong_reviews + 1 if dossier.rating >= team.plan_line else 0
-    dossier.plan_places = may_develop(team, p) and team.plans_left >= 1.0
+    dossier.plan_places = may_develop(team, p) and has_place(team)
 
 
 def begin_plan(dossier: Dossier, team: Team, p: Parameters) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pmsim.model.climate import within
+from pmsim.model.life import new_barrier
 from pmsim.model.state import Dossier, Incident, Member, Team
 
 A_CIRCUMSTANCE, A_BARRIER, A_SKILL_GAP, AN_ABILITY, A_HARD_SEAT, A_MOOD, A_CONFLICT, A_WARNING = (
@@ -48,8 +49,10 @@ def strike(member: Member, team: Team, incident: Incident, now: float) -> None:
         member.engagement += incident.size
 
 
-def warn(dossier: Dossier, incident: Incident, now: float) -> None:
-    """A first warning is live from an earlier case."""
-    if incident.kind == A_WARNING:
+def put_on_file(dossier: Dossier, incident: Incident, now: float) -> None:
+    """What the file knows of an incident: a first warning from an earlier case; of a barrier nothing yet."""
+    if incident.kind == A_BARRIER:
+        new_barrier(dossier)
+    elif incident.kind == A_WARNING:
         dossier.warning_stage = 1
         dossier.warning_until = now + incident.weeks

@@ -59,9 +59,17 @@ def disclose(member: Member, dossier: Dossier, p: Parameters, week: int) -> bool
     return dossier.disclosed
 
 
+def new_barrier(dossier: Dossier) -> None:
+    """A barrier has come up of which nobody has told, and for which nothing has been done."""
+    dossier.disclosed = dossier.adjusted = False
+
+
 def adjust(member: Member, dossier: Dossier, p: Parameters, now: float) -> None:
-    """Reasonable adjustments: a disclosed barrier goes; a circumstance gets milder and shorter."""
-    dossier.adjusted = True
+    """Reasonable adjustments: a disclosed barrier goes; a circumstance gets milder and shorter.
+
+    On file is only what was done about a barrier, so that one that comes out later still gets its own.
+    """
+    dossier.adjusted = dossier.disclosed
     if p.placebo:
         return
     if dossier.disclosed:

@@ -39,6 +39,7 @@ from pmsim.model.state import (
     NO_SUPPORT,
     REWORK,
     UNDEFINED,
+    YEAR,
     Dossier,
     Luck,
     Member,
@@ -81,7 +82,7 @@ def begin_organisation(organisation: Organisation, p: Parameters) -> None:
     organisation.shifted = LONG_AGO
     if p.rates.shift_chance > 0.0:
         u = uniform(organisation.luck, TEAM_ENTITY, 0, 1, STRATEGY_SHIFT, 0)
-        organisation.shifted = log(u) * 52.0 / p.strategy.shifts_a_year
+        organisation.shifted = log(u) * YEAR / p.strategy.shifts_a_year
 
 
 def shifts(organisation: Organisation, p: Parameters, week: int) -> bool:
@@ -206,6 +207,7 @@ def clear_seat(member: Member, dossier: Dossier, team: Team, occupant: int) -> N
     member.entity = entity_of(member.seat, occupant)
     same_luck(member.luck, team.luck)
     member.moves = 0
+    member.redeployed = False
     member.here = member.leaving = member.moving = False
     member.learned = member.unused = member.strain = 0.0
     clear_place(member)
@@ -232,7 +234,8 @@ def clear_file(dossier: Dossier, team: Team) -> None:
     dossier.rating = dossier.smoothed = UNDEFINED
     dossier.last_review = dossier.support_ended = LONG_AGO
     dossier.support = NO_SUPPORT
-    dossier.support_weeks = dossier.sessions_held = dossier.plan_weeks = 0
+    dossier.support_weeks = dossier.sessions_held = dossier.sessions_missed = dossier.plan_weeks = 0
+    dossier.episodes = dossier.cases = dossier.stages_passed = dossier.waiting = 0
     dossier.disclosed = dossier.adjusted = dossier.plan_places = False
     dossier.mentor = -1
     dossier.manager_level = team.sfia_level
@@ -246,12 +249,21 @@ def forget_warning(dossier: Dossier) -> None:
 
 
 def move_person(
-    person: Member, file: Dossier, member: Member, dossier: Dossier, team: Team, p: Parameters, now: float
+    person: Member,
+    file: Dossier,
+    member: Member,
+    dossier: Dossier,
+    team: Team,
+    p: Parameters,
+    now: float,
+    redeployed: bool,
 ) -> None:
     """Move someone into another seat: who they are goes along, their file does not, but for a warning.
 
-    The address of their draws stays; fit, halo and how feedback works are new.
+    The address of their draws stays; fit, halo and how feedback works are new. redeployed: whether the move
+    was agreed or took the place of an exit, rather than that a team has ended.
     """
+    member.redeployed = redeployed
     member.entity = person.entity
     same_luck(member.luck, person.luck)
     member.moves = person.moves + 1

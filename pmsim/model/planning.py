@@ -5,12 +5,11 @@ from __future__ import annotations
 from pmsim.model.draws import APPROVAL_TIME, CLARITY_START, uniform
 from pmsim.model.evidence import mean_evidence
 from pmsim.model.exact import delay, on_grid
-from pmsim.model.state import Dossier, Member, Parameters
+from pmsim.model.state import YEAR, Dossier, Member, Parameters
 
 DEFINING, SHAPING, CLARIFYING_TALK = 0, 1, 2
 """Ordinals of planning meetings in the diary."""
 
-YEAR = 52
 RATCHET, BY_CAPABILITY = 1, 2
 """Values of `planning.targets`; the same as in the schema's `TargetRule`."""
 

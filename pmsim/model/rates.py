@@ -12,15 +12,11 @@ from typing import TYPE_CHECKING
 
 from pmsim.model.exact import exp, log
 from pmsim.model.long_run import LongRun, deviation, mean_of, sd_of
-from pmsim.model.state import Parameters, Rates, Team
+from pmsim.model.state import YEAR, Parameters, Rates, Team
+from pmsim.model.together import STRAIGHT_EXIT
 
 if TYPE_CHECKING:
     from pmsim.scenario import schema
-
-WEEKS_A_YEAR = 52.0
-
-STRAIGHT_EXIT = 1
-"""Value of `ranking.result`; the same as in the schema's `RankingResult`."""
 
 
 def keep(time_constant: float) -> float:
@@ -43,14 +39,14 @@ def weekly_rates(p: Parameters) -> Rates:
         ramp_rate=ramp_rate(work.ramp_weeks),
         internal_ramp_rate=ramp_rate(work.internal_ramp_weeks),
         norm_hours=1.0 - work.distraction_allowance - work.meeting_allowance,
-        event_chance=1.0 - exp(-p.circumstances.events_a_year / WEEKS_A_YEAR),
+        event_chance=1.0 - exp(-p.circumstances.events_a_year / YEAR),
         in_event=share_in_event(p.circumstances),
-        shift_chance=1.0 - exp(-p.strategy.shifts_a_year / WEEKS_A_YEAR),
+        shift_chance=1.0 - exp(-p.strategy.shifts_a_year / YEAR),
         cohesion_keep=keep(p.climate.cohesion_time),
         justice_keep=keep(p.climate.justice_time),
         unrest_keep=keep(p.climate.unrest_time),
         process_quality=process_quality(p.escalation, p.ranking),
-        quit_hazard=-log(1.0 - leaving.quit_rate) / WEEKS_A_YEAR,
+        quit_hazard=-log(1.0 - leaving.quit_rate) / YEAR,
         case_hazard=-log(1.0 - p.formal.quit_points) / case_weeks,
         feedback_stable=feedback.sd * sqrt(feedback.stable_share),  # guarded: share >= 0
         feedback_passing=feedback.sd * sqrt(1.0 - feedback.stable_share),  # guarded: share <= 1
@@ -64,26 +60,36 @@ def ramp_rate(weeks: float) -> float:
 
 def share_in_event(circumstances: schema.Circumstances) -> float:
     """Share of people whom an event in life affects at any time: events come only when there is none."""
-    busy = circumstances.events_a_year / WEEKS_A_YEAR * circumstances.mean_weeks
+    busy = circumstances.events_a_year / YEAR * circumstances.mean_weeks
     return busy / (1.0 + busy)
 
 
-def process_quality(escalation: schema.Escalation, ranking: schema.Ranking) -> float:
-    """Share of the six safeguards of the legal floor that formal action has.
+SUPPORT_FIRST = "require_support"
+SAFEGUARDS = (
+    SUPPORT_FIRST,
+    "in_writing",
+    "consider_adjustments",
+    "companion",
+    "independent_hearer",
+    "appeal",
+)
+"""The six safeguards of the legal floor, by their field of `escalation`."""
+
+
+def in_force(escalation: schema.Escalation, ranking: schema.Ranking) -> tuple[str, ...]:
+    """The safeguards that formal action has, by the rules on paper.
 
     A forced ranking asks for no support first; one that leads straight to exit has none of the six.
     """
     if ranking.enabled and ranking.result == STRAIGHT_EXIT:
-        return 0.0
-    safeguards = (
-        escalation.require_support and not ranking.enabled,
-        escalation.in_writing,
-        escalation.consider_adjustments,
-        escalation.companion,
-        escalation.independent_hearer,
-        escalation.appeal,
-    )
-    return safeguards.count(True) / len(safeguards)
+        return ()
+    asked = SAFEGUARDS[1:] if ranking.enabled else SAFEGUARDS
+    return tuple(name for name in asked if getattr(escalation, name))
+
+
+def process_quality(escalation: schema.Escalation, ranking: schema.Ranking) -> float:
+    """Share of the six safeguards that formal action has."""
+    return len(in_force(escalation, ranking)) / len(SAFEGUARDS)
 
 
 def set_spreads(team: Team, sigma: float, p: Parameters) -> None:

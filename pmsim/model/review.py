@@ -52,11 +52,19 @@ def member_hours(p: Parameters) -> float:
 
 
 def hold_review(
-    member: Member, dossier: Dossier, team: Team, p: Parameters, due: float, now: float, open_seats: int
+    member: Member,
+    dossier: Dossier,
+    team: Team,
+    p: Parameters,
+    due: float,
+    now: float,
+    open_seats: int,
+    waiting: int,
 ) -> int:
     """Hold the review that ends now: feedback, objectives, rating, diagnosis. Returns what the rules ask for.
 
-    Its luck is that of the week in which it was due, so a wait does not change it.
+    Its luck is that of the week in which it was due, so a wait does not change it. open_seats: in other
+    teams; waiting: requests in the manager's diary.
     """
     talk(member, dossier, team, p, due, now)
     if p.review.two_way:
@@ -65,6 +73,7 @@ def hold_review(
     see_strength(dossier, team, p)
     diagnose(member, dossier, team, p, int(due))
     dossier.open_seats = open_seats
+    dossier.waiting = waiting
     dossier.reviews += 1
     dossier.last_review = now
     return decide(dossier, p.support, p.escalation, p.development, now)

@@ -54,6 +54,7 @@ TEAM_FORMED = 43
 TEAM_ENDED = 44
 ADJUSTED = 45
 UPWARD_NOTE = 46
+HISTORY_READ = 47
 
 FIGURES = {
     MEETING_BEGAN: ("meeting began", ("kind", "wait", "manager_hours", "server")),
@@ -63,7 +64,7 @@ FIGURES = {
     SESSION_HELD: ("session held", ("number",)),
     SESSION_MISSED: ("session missed", ("dates_missed", "waited")),
     COURSE_BEGAN: ("course began", ("wait", "length")),
-    SUPPORT_ENDED: ("support ended", ("kind", "sessions_held")),
+    SUPPORT_ENDED: ("support ended", ("kind", "sessions_held", "given")),
     CASE_OPENED: ("case opened", ("stage", "reason", "low_line", "long_run", "weeks_low")),
     HR_BEGAN: ("HR began", ("stage", "wait", "length")),
     STAGE_OPENED: ("stage opened", ("stage", "smoothed", "low_line")),
@@ -108,6 +109,7 @@ FIGURES = {
     TEAM_ENDED: ("team ended", ()),
     ADJUSTED: ("adjustments made", ("barrier", "circumstance")),
     UPWARD_NOTE: ("upward note", ("the_work",)),
+    HISTORY_READ: ("history read", ("episodes", "cases", "stages_passed", "requests_waiting")),
 }
 """Kinds of event: name for people, and the names of the figures that each carries, in order."""
 
@@ -156,6 +158,7 @@ class WeekRow:
     load: float = 0.0
     ramp: float = 0.0
     output: float = 0.0
+    redone: float = 0.0
     right: float = 0.0
     delivered: float = 0.0
     attainment: float = 0.0
@@ -232,6 +235,7 @@ def fill_week(row: WeekRow, week: int, member: Member, dossier: Dossier, team: T
     row.load = member.load
     row.ramp = member.ramp
     row.output = member.output
+    row.redone = member.redone
     row.right = member.right
     row.delivered = member.delivered
     row.attainment = member.attainment

@@ -64,8 +64,9 @@ def copy_states(shadow: Member, member: Member) -> None:
 
 
 def accompany(shadow: Member, member: Member, dossier: Dossier, team: Team, p: Parameters) -> None:
-    """The same meetings, the same course; the load of someone who is not relieved."""
+    """The same meetings, course and team mates; the load of someone who is not relieved."""
     shadow.meeting_hours = member.meeting_hours
+    shadow.peers = member.peers
     shadow.on_course = member.on_course
     shadow.load = member.load
     if member.relieved > 0.0:
@@ -83,8 +84,9 @@ def shadow_week(
     return weigh(read_kpi(shadow, team, p, week), judge(shadow, team, p), p)
 
 
-def begin_judging(member: Member, now: float) -> None:
-    """The episode is over; the weeks that follow tell."""
+def begin_judging(member: Member, now: float, given: bool) -> None:
+    """The episode is over. If it was given, the weeks that follow tell; else nobody is followed on."""
+    member.shadowed = given
     member.judged_from = now
     member.judged_weeks = 0
     member.judged_total = 0.0

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 if TYPE_CHECKING:
     from pmsim.scenario import schema
 
+YEAR = 52
+"""Weeks."""
+
 HISTORY = 104
 """Weeks of evidence kept on file."""
 
@@ -75,6 +78,7 @@ class Member:
     entity: int = 0  # the address of the person's draws, the same through all moves
     luck: Luck = field(default_factory=Luck)  # of the team in which the person started
     moves: int = 0  # moves between teams so far
+    redeployed: bool = False  # came to this place by agreement or after a hearing
     here: bool = False
     leaving: bool = False  # an exit was decided; takes effect at the next weekly tick
     moving: bool = False  # a move to another team was decided; takes effect at the next weekly tick
@@ -116,7 +120,8 @@ class Member:
     share: float = 0.0  # part of the week worked (a new starter's first week)
     ramp: float = 0.0
     output: float = 0.0
-    right: float = 0.0  # share right first time
+    redone: float = 0.0  # output that goes into work that was wrong before
+    right: float = 0.0  # share of the rest that is right first time
     delivered: float = 0.0  # output that is right
     wrong: WrongWork = field(default_factory=_wrong_work)
     attainment: float = 0.0
@@ -152,17 +157,22 @@ class Dossier:
     read: Readings = field(default_factory=_readings)  # depth of each cause, in shares of target
     disclosed: bool = False  # a barrier is known
     open_seats: int = 0  # in other teams, at the last review
+    waiting: int = 0  # requests in the manager's diary, at the last review
     manager_level: int = 6  # SFIA level of the manager
     support: int = NO_SUPPORT
     support_weeks: int = 0  # left, of support that goes by weeks
     support_began: float = LONG_AGO
     support_ended: float = LONG_AGO
-    adjusted: bool = False  # adjustments were agreed, or there was nothing to adjust
-    sessions_held: int = 0
+    adjusted: bool = False  # adjustments were made for the barrier on file
+    episodes: int = 0  # of support, begun so far
+    sessions_held: int = 0  # of the episode that runs or ran last; of mentoring weeks with a mentor
+    sessions_missed: int = 0
     mentor: int = -1  # seat of the mentor
     mentor_occupant: int = 0
     plan_weeks: int = 0  # left, of a development plan
     in_case: bool = False
+    cases: int = 0  # opened so far
+    stages_passed: int = 0
     stage: int = 0  # 0 while none runs
     stage_opened: float = LONG_AGO
     stage_total: float = 0.0
@@ -221,6 +231,7 @@ class Team:
     unrest: float = 0.0  # what exits add to the quit hazard, as a share
     plans_left: float = 0.0  # places on development plans
     focused: bool = False  # focus time is in force
+    resources: float = 1.0  # what the policy makes of tools and resources, as a factor
     present: int = 0
     unrelieved: int = 0
     relieved: float = 0.0  # load taken off members, all together

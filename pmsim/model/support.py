@@ -46,9 +46,8 @@ TALK_PATIENCE = 8.0
 
 def begin_support(member: Member, dossier: Dossier, team: Team, p: Parameters, kind: int, now: float) -> None:
     """Open an episode of support; what is really behind the shortfall is noted, unseen by the manager."""
-    dossier.support = kind
-    dossier.support_began = now
-    dossier.sessions_held = 0
+    open_episode(dossier, kind, now)
+    dossier.episodes += 1
     member.cause = true_cause(member, dossier, team, p)
     member.helped_by = kind
     member.fits = addresses(kind, member.cause)
@@ -61,9 +60,14 @@ def begin_support(member: Member, dossier: Dossier, team: Team, p: Parameters, k
 
 def begin_onboarding(dossier: Dossier, now: float) -> None:
     """Onboarding runs like coaching."""
-    dossier.support = ONBOARDING
+    open_episode(dossier, ONBOARDING, now)
+
+
+def open_episode(dossier: Dossier, kind: int, now: float) -> None:
+    """Put on file that support begins."""
+    dossier.support = kind
     dossier.support_began = now
-    dossier.sessions_held = 0
+    dossier.sessions_held = dossier.sessions_missed = 0
 
 
 def addresses(kind: int, cause: int) -> bool:
@@ -118,6 +122,19 @@ def next_session(began: float, number: int, now: float) -> int:
     return following
 
 
+def sessions_left(dossier: Dossier, p: Parameters) -> int:
+    """Sessions of this episode that were neither held nor missed so far; none of what has no sessions."""
+    if dossier.support not in (COACHING, ONBOARDING):
+        return 0
+    return sessions_of(dossier.support, p) - dossier.sessions_held - dossier.sessions_missed
+
+
+def next_due(dossier: Dossier) -> float:
+    """When the first session that was neither held nor missed so far was due, or is."""
+    done = dossier.sessions_held + dossier.sessions_missed
+    return dossier.support_began + (done + 1) * SESSION_GAP
+
+
 def hold_session(member: Member, dossier: Dossier, team: Team, p: Parameters) -> None:
     """One session held: its part of the effect."""
     dossier.sessions_held += 1
@@ -128,9 +145,11 @@ def hold_session(member: Member, dossier: Dossier, team: Team, p: Parameters) ->
 
 
 def shorten_ramp(member: Member, dossier: Dossier, p: Parameters) -> None:
-    """Onboarding takes a share off the length of the ramp, in proportion to the sessions held so far."""
-    held = dossier.sessions_held / p.interventions.onboarding_sessions
-    member.ramp_rate = p.rates.ramp_rate / (1.0 - p.interventions.onboarding_effect * held)
+    """Onboarding takes a share off the length of whatever ramp there is, in equal parts for its sessions."""
+    part = p.interventions.onboarding_effect / p.interventions.onboarding_sessions
+    before = 1.0 - part * (dossier.sessions_held - 1)
+    # The effect is below 1, so that something of the ramp is always left.
+    member.ramp_rate *= before / (1.0 - part * dossier.sessions_held)
 
 
 def teach(member: Member, team: Team, p: Parameters, effect: float) -> None:
@@ -144,8 +163,9 @@ def teach(member: Member, team: Team, p: Parameters, effect: float) -> None:
     member.encouraged += effect * (1.0 - skill)
 
 
-def mentor(member: Member, team: Team, p: Parameters) -> None:
+def mentor(member: Member, dossier: Dossier, team: Team, p: Parameters) -> None:
     """A week with a mentor."""
+    dossier.sessions_held += 1
     teach(member, team, p, p.interventions.mentoring_effect / p.interventions.mentoring_weeks)
 
 
@@ -199,18 +219,26 @@ def week_of_support(dossier: Dossier) -> bool:
     return dossier.support_weeks <= 0
 
 
-def end_support(member: Member, dossier: Dossier, now: float, given: bool) -> None:
-    """Close an episode of support.
+def was_given(dossier: Dossier, lapsed: bool) -> bool:
+    """Whether support that ends now took place at all; only then does it count as completed.
 
-    given: whether it took place. Coaching of which no session was held does not count as completed, nor does
-    a talk that never came or a move that came to nothing.
+    Coaching takes a session that was held, mentoring a week with a mentor, a talk that it came to be. A move
+    that ends as support has found no seat.
     """
-    kind = dossier.support
+    if dossier.support in (COACHING, MENTORING, ONBOARDING):
+        return dossier.sessions_held > 0
+    return dossier.support != REDEPLOYMENT and not lapsed
+
+
+def end_support(member: Member, dossier: Dossier, now: float, lapsed: bool) -> bool:
+    """Close an episode of support; returns whether it was given.
+
+    lapsed: whether it has waited for too long, see `has_lapsed`.
+    """
+    given = was_given(dossier, lapsed)
+    if given and dossier.support != ONBOARDING:
+        dossier.support_ended = now
     dossier.support = NO_SUPPORT
     member.relieved = 0.0
     dossier.mentor = -1
-    if kind in (ONBOARDING, REDEPLOYMENT) or not given:
-        return
-    if kind == COACHING and dossier.sessions_held == 0:
-        return
-    dossier.support_ended = now
+    return given

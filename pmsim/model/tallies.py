@@ -67,6 +67,8 @@ class Tallies:
     vacant_weeks: float = 0.0
     worked_weeks: float = 0.0
     output: float = 0.0
+    fresh: float = 0.0
+    right_first: float = 0.0
     delivered: float = 0.0
     worth: float = 0.0
     agreed: float = 0.0
@@ -155,6 +157,9 @@ def tally_week(t: Tallies, member: Member, dossier: Dossier, team: Team, p: Para
     t.worked_weeks += member.share
     t.vacant_weeks += 1.0 - member.share
     t.output += member.output
+    fresh = member.output - member.redone
+    t.fresh += fresh
+    t.right_first += fresh * member.right
     t.delivered += member.delivered
     t.worth += member.delivered * value_share(member, p)
     t.agreed += member.ramp * member.share
@@ -171,7 +176,7 @@ def tally_week(t: Tallies, member: Member, dossier: Dossier, team: Team, p: Para
         on_target = 1 if dossier.smoothed >= 1.0 else 0
         t.rated_weeks += 1
         t.on_target_weeks += on_target
-        if member.moves > 0:
+        if member.redeployed:
             t.moved_rated_weeks += 1
             t.moved_on_target_weeks += on_target
     if dossier.flagged_weeks > 0:
@@ -206,7 +211,7 @@ def tally_event(t: Tallies, kind: int, a: float, b: float, c: float, d: float, e
     if kind <= REVIEW_MISSED:
         tally_meeting(t, kind, a, b, c, d)
     elif kind <= SUPPORT_ENDED:
-        tally_support(t, kind, a, b, d)
+        tally_support(t, kind, a, b, c, d)
     elif kind <= STAGE_FAILED:
         tally_case(t, kind, b, c, d, e)
     elif kind <= STARTED:
@@ -232,7 +237,7 @@ def tally_meeting(t: Tallies, kind: int, a: float, b: float, c: float, d: float)
         t.reviews_missed += int(a)
 
 
-def tally_support(t: Tallies, kind: int, a: float, b: float, d: float) -> None:
+def tally_support(t: Tallies, kind: int, a: float, b: float, c: float, d: float) -> None:
     """Count an event of support."""
     if kind == SUPPORT_BEGAN:
         t.support_begun += 1
@@ -248,7 +253,7 @@ def tally_support(t: Tallies, kind: int, a: float, b: float, d: float) -> None:
         t.courses += 1
         t.course_wait += a
     else:
-        t.support_completed += 1
+        t.support_completed += int(c)
 
 
 def tally_case(t: Tallies, kind: int, b: float, c: float, d: float, e: float) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pmsim.model.evidence import mean_evidence
+from pmsim.model.growth import open_budget
 from pmsim.model.state import HISTORY, NO_SUPPORT, Dossier, Member, Parameters, Team
 
 CALIBRATION = 0
 """What managers meet for; any other number is a team session. The same as in `pmsim.engine.order`."""
+
+STRAIGHT_EXIT = 1
+"""Value of `ranking.result`; the same as in the schema's `RankingResult`."""
 
 STRUCTURE_LEVEL = 6
 """SFIA level from which a manager shapes measurement and environment."""
@@ -19,12 +23,18 @@ def form_team(team: Team, p: Parameters) -> None:
     """A team begins: people do not know each other yet."""
     team.active = True
     team.cohesion = NEW_TEAM * p.climate.cohesion_rest
-    team.plans_left = p.development.places * team.seats
+    open_budget(team, p)
 
 
 def is_focused(team: Team, p: Parameters) -> bool:
     """Whether the team has focus time."""
     return p.environment.focus_time and team.sfia_level >= STRUCTURE_LEVEL
+
+
+def shape_place(team: Team, p: Parameters) -> None:
+    """What the manager makes of the place this week: focus time, tools and resources."""
+    team.focused = is_focused(team, p)
+    team.resources = p.environment.resources if team.sfia_level >= STRUCTURE_LEVEL else 1.0
 
 
 def may_mentor(dossier: Dossier, best: float) -> bool:
@@ -70,7 +80,7 @@ def ranked_by(dossier: Dossier, p: Parameters) -> float:
 
 def goes_to_ladder(p: Parameters) -> bool:
     """Whether those taken go to the formal procedure."""
-    return p.ranking.result == 0
+    return p.ranking.result != STRAIGHT_EXIT
 
 
 def meets(team: Team, p: Parameters, what: int) -> bool:

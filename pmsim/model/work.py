@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pmsim.model.climate import peer_push
 from pmsim.model.draws import (
     ENGAGEMENT_SHOCK,
     FORM_SHOCK,
@@ -101,7 +100,7 @@ def working_hours(member: Member, dossier: Dossier, team: Team, p: Parameters) -
     hours = 1.0 - distraction - away / p.work.week_hours
     if member.on_course:
         hours -= p.interventions.course_load
-    return max(0.0, hours) * p.work.resources / p.rates.norm_hours
+    return max(0.0, hours) * p.work.resources * team.resources / p.rates.norm_hours
 
 
 def ramp(member: Member, middle: float) -> float:
@@ -115,7 +114,6 @@ def work_week(member: Member, dossier: Dossier, team: Team, p: Parameters, week:
     """Deliver the week that ends now. The agreed target ramps with a new starter, so attainment does not."""
     end = week + 1.0
     member.share = min(1.0, end - member.joined)
-    member.peers = peer_push(member, team, p)
     member.performance = perform(member, dossier, team, p, week)
     member.hours = working_hours(member, dossier, team, p)
     raw = max(0.0, member.performance) * member.hours * stretch(member.load, p)
@@ -128,9 +126,9 @@ def work_week(member: Member, dossier: Dossier, team: Team, p: Parameters, week:
 def check_quality(member: Member, dossier: Dossier, team: Team, p: Parameters, week: int) -> None:
     """What of the week's output is right; what is wrong takes up working time again some weeks later."""
     member.right = right_first_time(member, dossier, team, p)
-    redone = min(member.output, member.wrong[(week - p.quality.rework_after) % REWORK])
-    fresh = member.output - redone
-    member.delivered = fresh * member.right + redone
+    member.redone = min(member.output, member.wrong[(week - p.quality.rework_after) % REWORK])
+    fresh = member.output - member.redone
+    member.delivered = fresh * member.right + member.redone
     member.wrong[week % REWORK] = fresh * (1.0 - member.right)
 
 

@@ -41,7 +41,7 @@ RESULTS: Mapping[str, Outcome] = {
     "output": Outcome(
         "Work delivered", "% of target", 1, lambda t: t.delivered, lambda t: t.seat_weeks, 100.0
     ),
-    "right": share("delivered", "output", "Work that is right", 1),
+    "right": share("right_first", "fresh", "Work that is right first time", 1),
     "attainment": Outcome(
         "Attainment of those at work",
         "% of target",
@@ -58,7 +58,7 @@ RESULTS: Mapping[str, Outcome] = {
         "Profit margin", "%", 1, _profit, lambda t: t.value, 100.0, lowest=None, of_people=False
     ),
 }
-"""What is delivered, and what it is worth. Work that is wrong at first is delivered once it is redone."""
+"""What is delivered, and what it is worth. Work that is wrong at first is redone, and right then."""
 
 PEOPLE: Mapping[str, Outcome] = {
     "low_weeks": weeks_of_year("low_weeks", "flagged_weeks", "Low weeks"),
@@ -81,7 +81,7 @@ PEOPLE: Mapping[str, Outcome] = {
     "moved_by_agreement": rate(
         "moved_by_agreement", "Moves to another team, by agreement", 0, off.without_agreed_moves
     ),
-    "moved_on_target": share("moved_on_target_weeks", "moved_rated_weeks", "People who moved, on target", 1),
+    "moved_on_target": share("moved_on_target_weeks", "moved_rated_weeks", "People redeployed, on target", 1),
     "development_plans": rate("development_plans", "Development plans", 0, off.without_development),
     "promotions": rate("promotions", "Promotions", 0, off.without_promotion),
     "quits": rate("quits", "Resignations", -1),
@@ -129,7 +129,7 @@ FAIRNESS: Mapping[str, Outcome] = {
     "appeals": rate("appeals", "Appeals", 0, off.without_appeals),
     "reinstatements": rate("reinstatements", "Appeals upheld", 0, off.without_appeals),
     "redeployed": rate("redeployed", "Redeployed at the hearing", 0, off.without_redeployment),
-    "exits": rate("exits", "Exits through the procedure", -1, off.without_exits),
+    "exits": rate("exits", "Exits decided by procedure or ranking", -1, off.without_exits),
     "exits_capable": rate("exits_capable", "Exits of people above the line", -1, off.without_exits),
     "injustices": rate("injustices", "Formal steps seen as unjust", -1, off.without_exits),
     "justice": level("justice", "Climate of justice", 1, lowest=None),

@@ -5,22 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pmsim.scenario.quantities import RankingResult
+from pmsim.model import rates
 
 if TYPE_CHECKING:
     from pmsim.records import Run
     from pmsim.scenario.schema import Policy
 
-SUPPORT = "support before formal action"
 SAFEGUARDS = {
-    "require_support": SUPPORT,
+    rates.SUPPORT_FIRST: "support before formal action",
     "in_writing": "evidence shared in writing",
     "consider_adjustments": "adjustments considered",
     "companion": "a companion offered",
     "independent_hearer": "an independent hearer",
     "appeal": "an appeal",
 }
-"""The six safeguards by their field of `escalation`: those whose share is `rates.process_quality`."""
+"""The six safeguards in words, by their field of `escalation`."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +41,11 @@ def legal_floor(policy: Policy) -> Floor:
     Forced ranking goes to the ladder without asking for support, or straight to exit without any of it.
     """
     ranking, escalation = policy.ranking, policy.escalation
-    if ranking.enabled and ranking.result == RankingResult.exit:
-        return Floor(tuple(SAFEGUARDS.values()))
     procedure = ranking.enabled or (policy.review.enabled and escalation.enabled)
     if not procedure:
         return Floor((), procedure=False)
-    lacking = [text for name, text in SAFEGUARDS.items() if not getattr(escalation, name)]
-    unasked = [SUPPORT] if ranking.enabled and SUPPORT not in lacking else []
-    return Floor((*unasked, *lacking))
+    there = rates.in_force(escalation, ranking)
+    return Floor(tuple(text for name, text in SAFEGUARDS.items() if name not in there))
 
 
 def rules_of(run: Run) -> Policy:

@@ -261,11 +261,37 @@ def _events(text: str, source: str) -> Iterator[yaml.Event]:
             yield loader.get_event()  # type: ignore[no-untyped-call]
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        parts = [part for part in (error.context, error.problem) if part]
-        _refuse(source, line, f"this is not YAML: {', '.join(parts)}")
+        _refuse(source, line, f"this is not YAML: {_in_plain_words(error)}")
     except (ValueError, OverflowError):
         # Escapes such as "\UFFFFFFFF" and version numbers of thousands of digits.
         _refuse(source, loader.line + 1, "this is not YAML: a number or an escape is out of range")
+
+
+PLAIN = (
+    (r"'\\t' that cannot start", "there is a tab; indent with spaces"),
+    (r"character '(.)' that cannot start", "a text that begins with {0} needs quotes around it"),
+    (r"end of stream", "a quotation mark is not closed"),
+    (r"expected ',' or '(.)'", "a bracket is not closed with {0}, or a comma is missing"),
+    (r"expected <block end>", "this line is not indented like those that it belongs to"),
+    (
+        r"mapping values are not allowed",
+        "there is a colon too many; put quotes around a text with a colon in it",
+    ),
+    (r"expected the node content, but found '(.)'", "{0} stands where a value is needed"),
+    (r"could not find expected ':'", "a colon is missing after a name"),
+    (r"unknown escape character '(.)'", "in double quotes, write \\\\ for a backslash"),
+)
+"""What the reader of YAML complains of, as a pattern, and the same in plain words."""
+
+
+def _in_plain_words(error: yaml.MarkedYAMLError) -> str:
+    """What is wrong, for people who do not know how YAML is read; the reader's own words for what is rare."""
+    told = error.problem or ""
+    for pattern, words in PLAIN:
+        found = re.search(pattern, told)
+        if found:
+            return words.format(*found.groups())
+    return ", ".join(part for part in (error.context, told) if part)
 
 
 def _validated(document: Document) -> Scenario:

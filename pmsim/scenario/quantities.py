@@ -137,6 +137,7 @@ class SupportChoice(Choice):
     clarifying = 5
     mending = 6
     mentoring = 7
+    in_order = 10
 
 
 class FailingRule(Choice):

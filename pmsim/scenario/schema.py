@@ -1034,7 +1034,12 @@ class Money(Section):
     course: Number = setting(800.0, "A training course.", unit="money", source=SLIDER, ge=0, le=1e9)
     recruitment: Number = setting(5400.0, "Recruiting one person.", unit="money", source="[9b]", ge=0, le=1e9)
     exit: Number = setting(
-        3000.0, "One exit through the formal procedure.", unit="money", source=SLIDER, ge=0, le=1e9
+        3000.0,
+        "One exit, through the formal procedure or straight from a ranking.",
+        unit="money",
+        source=SLIDER,
+        ge=0,
+        le=1e9,
     )
     focus_time: Number = setting(
         20.0, "Focus time, a head and week.", unit="money", source=SLIDER, ge=0, le=1e9
@@ -1104,6 +1109,15 @@ class Environment(Section):
     )
     focus_keeps: Number = setting(
         0.5, "Share of distraction that focus time leaves.", unit="share", source="slider, [10a]", ge=0, le=1
+    )
+    resources: Number = setting(
+        1.0,
+        "Tools and resources that the policy gives, on top of the scenario's: working hours count this much "
+        "(SFIA level 6).",
+        unit="factor",
+        source="SFIA PEMT 6",
+        gt=0,
+        le=10,
     )
     onboarding: Flag = setting(
         False, "Whether new starters have onboarding sessions.", unit="true or false", source=SLIDER
@@ -1194,7 +1208,8 @@ class Support(Section):
     )
     choice: SupportChoice = setting(
         SupportChoice.diagnosis,
-        "Which support: by the manager's diagnosis, or always coaching or training.",
+        "Which support: by the manager's diagnosis; always the same kind: coaching, training, relief, "
+        "adjustments, clarifying, mending or mentoring; or in_order: one kind after another.",
         unit="name",
         source=COURSE,
     )

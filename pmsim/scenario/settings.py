@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from pmsim.errors import Problem, ScenarioError, listing, nearest
+from pmsim.errors import Problem, ScenarioError, listing, nearest, shortened
 from pmsim.scenario import fields
 from pmsim.scenario.files import scalar
 from pmsim.scenario.problems import Place, from_schema, scenario_error, shown
@@ -50,11 +50,31 @@ def _checked(data: dict[str, Any]) -> Scenario:
     try:
         scenario = Scenario.model_validate(data)
     except ValidationError as error:
-        raise from_schema(error, SOURCE, data) from None
+        refused = from_schema(error, SOURCE, data)
+        raise ScenarioError(_folded(refused.problems, data), refused.more) from None
     found = [replace(problem, file=SOURCE) for problem in problems(scenario)]
     if found:
-        raise scenario_error(found)
+        raise scenario_error(_folded(found, data))
     return scenario
+
+
+def _folded(found: Sequence[Problem], data: dict[str, Any]) -> list[Problem]:
+    """The problems, with what all policies share as one."""
+    heads = [f"policies.{shortened(name, 80)}." for name in data.get("policies") or {}]
+    folded: dict[Problem, list[Problem]] = {}
+    for problem in found:
+        head = next((one for one in heads if problem.field.startswith(one)), "")
+        shared = replace(problem, field=problem.field.removeprefix(head))
+        folded.setdefault(shared if head else problem, []).append(problem)
+    return [
+        one
+        for shared, alike in folded.items()
+        for one in ([_in_all(shared)] if 1 < len(alike) == len(heads) else alike)
+    ]
+
+
+def _in_all(problem: Problem) -> Problem:
+    return replace(problem, text=f"{problem.text}, in all policies")
 
 
 def _apply(data: dict[str, Any], assignment: str) -> None:
@@ -133,6 +153,11 @@ def _by_number(
     if number == "*" and names is not None:
         return tuple(names.values()), rest
     if names is None or not re.fullmatch("[0-9]{1,9}", number) or int(number) >= len(names):
+        first = indexed[1]
+        if names is not None and len(names) == 1:
+            raise _error(
+                path, f"no such number; there is one {first.removesuffix('s')}, {first}[0]", shown(number)
+            )
         allowed = "policies are chosen by name" if names is None else f"0 to {len(names) - 1}"
         raise _error(path, "no such number", shown(number), allowed)
     return [int(number)], rest

@@ -15,8 +15,8 @@ import numpy as np
 
 from pmsim.errors import EngineError
 from pmsim.model import rows
-from pmsim.model.incidents import A_WARNING
-from pmsim.model.state import LONG_AGO, NO_SUPPORT
+from pmsim.model.incidents import A_BARRIER, A_WARNING
+from pmsim.model.state import NO_SUPPORT
 from pmsim.policies import Cause
 from pmsim.records import Run
 from pmsim.studies.record import QUARTER, Record, figures_of
@@ -100,8 +100,13 @@ class _Story:
     weeks: NDArray[Any]
     supported: dict[float, tuple[int, int]] = field(default_factory=dict)  # kind and true cause, by time
     cases: list[float] = field(default_factory=list)
-    disclosed: float | None = None
+    told: list[tuple[float, bool]] = field(default_factory=list)  # from when a barrier is known, or is not
     warnings: list[tuple[float, float]] = field(default_factory=list)  # from, until
+
+    def disclosed(self, now: float) -> bool:
+        """Whether a barrier is known; what a review brings out is known only after it."""
+        known = [told for since, told in self.told if since < now or (since == now and not told)]
+        return bool(known) and known[-1]
 
     def warned(self, now: float) -> bool:
         """Whether the warning that was given last is live."""
@@ -115,7 +120,7 @@ def _reviews(run: Run, number: int) -> Iterator[tuple[tuple[int, ...], Record, T
     events = run.events
     last = run.scenario.warm_up + run.scenario.weeks
     for at in np.flatnonzero(events["kind"] == rows.REVIEW_HELD):
-        file, causes, more, _, held = (events[at - back] for back in (4, 3, 2, 1, 0))
+        file, causes, more, _, _, held = events[at - 5 : at + 1]
         if file["a"] > 0:
             person = _person(held)
             story, on_file = stories[person], int(file["a"])
@@ -139,7 +144,7 @@ def _record(file: Any, causes: Any, more: Any, held: Any, story: _Story) -> Reco
         tuple(float(one) for one in readings),
         int(file["d"]),
         None if np.isnan(since) else since,
-        story.disclosed is not None and story.disclosed < now,
+        story.disclosed(now),
         bool(file["e"]),
         story.warned(now),
     )
@@ -196,7 +201,6 @@ def _stories(run: Run) -> dict[Person, _Story]:
         rows.CASE_OPENED: reader.case,
         rows.DISCLOSED: reader.disclosure,
         rows.STAGE_PASSED: reader.stage_passed,
-        rows.REINSTATED: reader.reinstatement,
         rows.INCIDENT: reader.incident,
         rows.MOVED: reader.move,
     }
@@ -222,7 +226,7 @@ class _Reader:
         story.cases.append(float(row["time"]))
 
     def disclosure(self, row: Any, story: _Story) -> None:
-        story.disclosed = float(row["time"])
+        story.told.append((float(row["time"]), True))
 
     def stage_passed(self, row: Any, story: _Story) -> None:
         """A stage that is passed leaves a warning, as in `pmsim.model.escalation.pass_case`."""
@@ -230,12 +234,11 @@ class _Reader:
         final = row["a"] > 1 or self.rules.escalation.stages == 1
         story.warnings.append((now, now + (formal.final_warning if final else formal.first_warning)))
 
-    def reinstatement(self, row: Any, story: _Story) -> None:
-        story.warnings.append((float(row["time"]), LONG_AGO))
-
     def incident(self, row: Any, story: _Story) -> None:
-        """The scenario may bring a warning along; the row does not say for how long."""
+        """A new barrier is not known yet. For how long a warning is live the scenario says, not the row."""
         scenario, now = self.run.scenario, float(row["time"])
+        if row["a"] == A_BARRIER:
+            story.told.append((now, False))
         names = sorted(team.name for team in scenario.teams)
         for one in scenario.incidents if row["a"] == A_WARNING else ():
             team = names.index(one.team or scenario.teams[0].name)

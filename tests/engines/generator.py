@@ -26,6 +26,10 @@ from tests.engines.level import (
 from tests.engines.lucky import NAMES, lucky
 from tests.engines.settings import Settings, likely
 
+FACTORS = (1.0, 1.0, 0.7, 1.4)
+ROUND_FACTORS = (1.0, 1.0, 1.0, 1.125)
+"""What a policy makes of resources; the latter keep evidence on a grid."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -90,6 +94,7 @@ def _varied(rng: Random, number: int) -> Trial:
     world = {**settings.organisation(rng), **settings.world(rng)}
     policy = settings.policy(rng, length["weeks"])
     settings.emphasise(rng, world, policy, len(teams) > 1)
+    settings.add_to(policy, number, FACTORS)
     return Trial(
         number=number,
         scenario=Scenario.model_validate(
@@ -147,6 +152,7 @@ def _long(rng: Random, number: int) -> Trial:
     policy["support"]["window"] = rng.choice((8, 13, 104))
     policy["escalation"] |= {"window": 104 if rng.random() < 0.5 else 13, "failing_weeks": rng.randint(1, 13)}
     policy["ranking"] |= {"enabled": likely(rng, 0.05), "period": rng.choice((52, 120))}
+    settings.add_to(policy, number, FACTORS)
     teams = [settings.team(rng, rng.choice(NAMES), rng.choice((1, 1, 2)))]
     return Trial(
         number=number,
@@ -178,6 +184,7 @@ def _tie_prone(rng: Random, number: int) -> Trial:
     policy = round_policy(rng, length["weeks"])
     if rng.random() < 0.3:
         take_no_time(rng, world, policy)
+    settings.add_to(policy, number, ROUND_FACTORS)
     teams = [
         round_team(rng, NAMES[team], seats + rng.choice((0, 0, 1))) for team, seats in fortune.seats.items()
     ]

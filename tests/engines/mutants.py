@@ -76,21 +76,23 @@ class Mutant:
     @property
     def source(self) -> str:
         """The module's source with the fault in it."""
-        whole = _source(self.module)
+        return self.put_into(_source(self.module))
+
+    def put_into(self, whole: str) -> str:
+        """This source of the module with the fault in it."""
         assert whole.count(self.old) == 1, (
             f"{self.name}: found {whole.count(self.old)} times in {self.module}"
         )
         return whole.replace(self.old, self.new)
 
-    def block(self, most_events: int = 60_000) -> Callable[..., int]:
-        """The loop with the fault in it, in plain Python; raises `Runaway` after this many events."""
-        changed = compile(self.source, f"<mutant {self.name}>", "exec")
-        return _block({self.module: changed}, most_events)
 
-
-def original_block(most_events: int = 60_000) -> Callable[..., int]:
-    """A private copy without any fault."""
-    return _block({}, most_events)
+def block_with(*mutants: Mutant, most_events: int = 60_000) -> Callable[..., int]:
+    """The loop with these faults in it, in plain Python; raises `Runaway` after this many events."""
+    sources: dict[str, str] = {}
+    for mutant in mutants:
+        sources[mutant.module] = mutant.put_into(sources.get(mutant.module) or _source(mutant.module))
+    changed = {name: compile(source, f"<mutant of {name}>", "exec") for name, source in sources.items()}
+    return _block(changed, most_events)
 
 
 def _block(changed: dict[str, CodeType], most_events: int) -> Callable[..., int]:

@@ -425,7 +425,89 @@ SUPPORT = (
         "sessions_of(kind, p) + PATIENCE",
         "sessions_of(kind, p) + PATIENCE + 1.0",
     ),
-    _weekly("what lapsed was given", "file.sessions_held > 0, row)", "True, row)"),
+    _flows(
+        "what lapsed was given",
+        "complete_support(w, now, week, identity_of(member, number), True, row)",
+        "complete_support(w, now, week, identity_of(member, number), False, row)",
+    ),
+    _model(
+        "support",
+        "coaching that nobody held was given",
+        "        return dossier.sessions_held > 0\n",
+        "        return True\n",
+    ),
+    _model(
+        "support",
+        "mentoring without a mentor was given",
+        "in (COACHING, MENTORING, ONBOARDING):\n        return dossier",
+        "in (COACHING, ONBOARDING):\n        return dossier",
+    ),
+    _model(
+        "support",
+        "weeks with a mentor are not counted",
+        "    dossier.sessions_held += 1\n    teach(member, team, p, p.interventions.mentoring",
+        "    teach(member, team, p, p.interventions.mentoring",
+    ),
+    _model(
+        "support",
+        "a move that found no seat was given",
+        "return dossier.support != REDEPLOYMENT and not lapsed",
+        "return not lapsed",
+    ),
+    _model("shadow", "what was not given is judged", "    member.shadowed = given\n", ""),
+    _flows("sessions that are left at a lapse are not missed", "    if left > 0:\n", "    if left > 99:\n"),
+    _flows("missed sessions are left", "        file.sessions_missed += missed\n", ""),
+    _model(
+        "support",
+        "missed sessions add up over episodes",
+        "dossier.sessions_held = dossier.sessions_missed = 0",
+        "dossier.sessions_held = 0",
+    ),
+    _model(
+        "support",
+        "a lapse waited since the session after",
+        "support_began + (done + 1) * SESSION_GAP",
+        "support_began + (done + 2) * SESSION_GAP",
+    ),
+    _model(
+        "support",
+        "onboarding starts from the ramp of outsiders",
+        "    member.ramp_rate *= before / (",
+        "    member.ramp_rate = p.rates.ramp_rate * before / (",
+    ),
+    _model("support", "an episode is not counted", "    dossier.episodes += 1\n", ""),
+    _model(
+        "support",
+        "onboarding is an episode",
+        "    open_episode(dossier, ONBOARDING, now)\n",
+        "    open_episode(dossier, ONBOARDING, now)\n    dossier.episodes += 1\n",
+    ),
+    _model(
+        "decide",
+        "in order from the second kind",
+        "turn = dossier.episodes %",
+        "turn = (dossier.episodes + 1) %",
+    ),
+    _model(
+        "decide",
+        "the order leaves out the last",
+        "turn = dossier.episodes % permitted_kinds",
+        "turn = dossier.episodes % (permitted_kinds - 1)",
+    ),
+    _model(
+        "decide",
+        "a line manager goes through all kinds",
+        "return level >= WORKLOAD_LEVEL or kind",
+        "return level >= 0 or kind",
+    ),
+    _model("shadow", "the twin meets nobody", "    shadow.peers = member.peers\n", ""),
+    _weekly(
+        "peers are those of the week before",
+        "            feel_peers(w.members[place], team, p)\n"
+        "            work_one_week(w, number, place, now, week, row)\n",
+        "            work_one_week(w, number, place, now, week, row)\n"
+        "            feel_peers(w.members[place], team, p)\n",
+    ),
     _flows(
         "the twin is talked with by nobody",
         "    if member.shadowed:\n        talk(w.shadows[place], file, team, p, due, now)\n",
@@ -544,6 +626,24 @@ SUPPORT = (
     ),
     _model(
         "life",
+        "a talk before disclosure is the adjustment for the barrier",
+        "    dossier.adjusted = dossier.disclosed\n",
+        "    dossier.adjusted = True\n",
+    ),
+    _model(
+        "life",
+        "a new barrier is known at once",
+        "    dossier.disclosed = dossier.adjusted = False\n",
+        "    dossier.adjusted = False\n",
+    ),
+    _model(
+        "life",
+        "a new barrier has its adjustments behind it",
+        "    dossier.disclosed = dossier.adjusted = False\n",
+        "    dossier.disclosed = False\n",
+    ),
+    _model(
+        "life",
         "disclosed again and again",
         "if member.barrier == 0.0 or dossier.disclosed:",
         "if member.barrier == 0.0:",
@@ -570,9 +670,20 @@ MOVES = (
     _weekly("without a place one stays on the list", "    member.moving = False\n", ""),
     _weekly(
         "without a place nobody leaves",
-        "    else:\n        member.leaving = True\n\n\ndef first_open",
-        "    else:\n        member.leaving = False\n\n\ndef first_open",
+        "        decide_exit(w, now, week, identity_of(member, number), place, row)\n",
+        "        pass\n",
     ),
+    _weekly(
+        "without a place there is no appeal",
+        "        decide_exit(w, now, week, identity_of(member, number), place, row)\n",
+        "        member.leaving = True\n",
+    ),
+    _weekly(
+        "a move because a team ends is a redeployment",
+        "team, p, now, why != TEAM_OVER)",
+        "team, p, now, True)",
+    ),
+    _model("people", "redeployment passes to the successor", "    member.redeployed = False\n", ""),
     _weekly(
         "the seat of one who moved stays empty",
         "FOR_FAILING, row)\n        vacate(w, now, number, place)\n",
@@ -700,14 +811,39 @@ GROUPS = (
     _model("growth", "plans take no place", "    team.plans_left -= 1.0\n", ""),
     _model(
         "growth",
+        "whole places are kept",
+        "left = team.plans_left - int(team.plans_left + SLACK)",
+        "left = team.plans_left",
+    ),
+    _model(
+        "growth",
+        "parts of a place are lost",
+        "team.plans_left = left + p.development",
+        "team.plans_left = p.development",
+    ),
+    _model(
+        "growth",
+        "places are kept between replications",
+        "    team.plans_left = 0.0\n    fill_budget(team, p)\n",
+        "    fill_budget(team, p)\n",
+    ),
+    _model(
+        "together",
+        "resources at any level",
+        "p.environment.resources if team.sfia_level >= STRUCTURE_LEVEL else 1.0",
+        "p.environment.resources",
+    ),
+    _model("work", "resources of the policy are nothing", " * team.resources", ""),
+    _model(
+        "growth",
         "a line manager may do all",
         "p.reward.enabled and team.sfia_level >= FULL_RANGE",
         "p.reward.enabled",
     ),
     _weekly(
         "budgets are for half a year",
-        "    if (week + 1) % YEAR == 0:\n",
-        "    if (week + 1) % (YEAR // 2) == 0:\n",
+        "(week + 1) % YEAR == 0:\n",
+        "(week + 1) % (YEAR // 2) == 0:\n",
     ),
     _weekly(
         "an incident comes a week late", "if incident.time == now and", "if incident.time + 1.0 == now and"
@@ -897,8 +1033,8 @@ RULES = (
     _model(
         "support",
         "sessions add up over episodes",
-        "    dossier.sessions_held = 0\n    member.cause",
-        "    member.cause",
+        "    dossier.sessions_held = dossier.sessions_missed = 0\n",
+        "    dossier.sessions_missed = 0\n",
     ),
     _model("support", "a course never ends", "    member.on_course = False\n", ""),
     _model(
@@ -918,9 +1054,18 @@ RULES = (
     _model(
         "escalation",
         "flags stay after an appeal",
-        "    dossier.flagged_weeks = 0\n    dossier.warning_stage = 0\n",
-        "    dossier.warning_stage = 0\n",
+        "    dossier.in_case = False\n    dossier.flagged_weeks = 0\n\n\ndef forget",
+        "    dossier.in_case = False\n\n\ndef forget",
     ),
+    _model(
+        "escalation",
+        "an appeal takes an earlier warning away",
+        "    dossier.in_case = False\n    dossier.flagged_weeks = 0\n\n\ndef forget",
+        "    dossier.in_case = False\n    dossier.flagged_weeks = 0\n"
+        "    dossier.warning_until = LONG_AGO\n\n\ndef forget",
+    ),
+    _model("escalation", "cases are not counted", "    dossier.cases += 1\n", ""),
+    _model("escalation", "stages that are passed are not counted", "    dossier.stages_passed += 1\n", ""),
     _model("escalation", "meetings add up over stages", "    dossier.stage_meetings = 0\n", ""),
     _model(
         "escalation",
@@ -937,11 +1082,26 @@ RULES = (
         "].stage = p.escalation.stages + 2\n",
         "].stage = p.escalation.stages + 1\n",
     ),
+    _flows(
+        "who is to leave is still reviewed",
+        "    if w.members[place_of(w, identity)].leaving:\n        leave",
+        "    if False:\n        leave",
+    ),
+    _flows(
+        "a review that is over decides about who is to leave",
+        "    if w.members[place_of(w, identity)].leaving:\n        return\n",
+        "",
+    ),
+    _ledger(
+        "only what the manager alone may take waits",
+        "return w.sizes[number + 1] + w.sizes[light_heap(w, number)]",
+        "return w.sizes[number + 1]",
+    ),
     _flows("an appeal changes nothing", "        reinstate(file)\n", "        pass\n"),
     _flows(
         "redeployment where there is no place",
-        "if p.escalation.redeploy and seats > 0:",
-        "if p.escalation.redeploy:",
+        "if w.parameters[0].escalation.redeploy and seats > 0:",
+        "if w.parameters[0].escalation.redeploy:",
     ),
     _model("tallies", "on target means above it", "smoothed >= 1.0", "smoothed > 1.0"),
     _model("tallies", "capable means above the line", "if b >= c:", "if b > c:"),
@@ -1003,6 +1163,12 @@ SEATS = (
     _model("people", "moves pass to the successor", "    member.moves = 0\n", ""),
     _model(
         "people",
+        "what went before passes to the successor",
+        "    dossier.episodes = dossier.cases = dossier.stages_passed = dossier.waiting = 0\n",
+        "",
+    ),
+    _model(
+        "people",
         "hours pass to the successor",
         "    member.meeting_hours = 0.0\n",
         "",
@@ -1021,8 +1187,8 @@ SEATS = (
     _model(
         "people",
         "a development plan passes to the successor",
-        "dossier.sessions_held = dossier.plan_weeks = 0",
-        "dossier.sessions_held = 0",
+        "dossier.sessions_missed = dossier.plan_weeks = 0",
+        "dossier.sessions_missed = 0",
     ),
     _model(
         "people",

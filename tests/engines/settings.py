@@ -495,6 +495,17 @@ def environment(rng: Random) -> Settings:
     }
 
 
+def add_to(rules: Settings, number: int, factors: tuple[float, ...]) -> None:
+    """What came later, with draws of its own, so that the rest of each trial stays as it was.
+
+    Support in order, and resources by one of these factors.
+    """
+    rng = Random(f"added to trial {number}")
+    if likely(rng, 0.15):
+        rules["support"]["choice"] = "in_order"
+    rules["environment"]["resources"] = rng.choice(factors)
+
+
 def emphasise(rng: Random, drawn: Settings, rules: Settings, several: bool) -> None:
     """In half of the worlds, bring about more of something that is rare otherwise.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from pmsim.records import Run
 from tests.engines.comparing import difference, interpreted
 from tests.engines.generator import Trial, trial
-from tests.engines.mutants import original_block
+from tests.engines.mutants import Mutant, block_with
 from tests.engines.mutations import MUTANTS
 
 MOST_MEMBER_WEEKS = 90
@@ -57,13 +57,24 @@ RICH = (
     608,
     611,
     614,
+    667,
     743,
+    744,
+    759,
+    850,
+    910,
+    1180,
     1327,
     3444,
+    7860,
 )
 """Trials, found by search, with most of what is rare for their size, or with what no other shows."""
 
-TRIALS = [*RICH, *sorted({one.number for one in map(trial, range(400)) if is_worth_its_time(one)} - {*RICH})]
+SHARP = (193, 195, 278, 152)
+"""Trials that kill a mutant which most others let live; early in the list, they save playing those."""
+
+SMALL = {one.number for one in map(trial, range(400)) if is_worth_its_time(one)}
+TRIALS = [*RICH, *SHARP, *sorted(SMALL - {*RICH, *SHARP})]
 
 LEAST_KILL_RATE = 0.9
 
@@ -78,9 +89,9 @@ def expected(number: int) -> tuple[Trial, Run]:
     return one, one.play("simpy")
 
 
-def first_difference(block: Callable[..., int]) -> int | None:
-    """Number of the first trial that a changed batch engine gets wrong, if there is one."""
-    for number in TRIALS:
+def first_difference(block: Callable[..., int], numbers: Sequence[int] = TRIALS) -> int | None:
+    """Number of the first of these trials that a changed batch engine gets wrong, if there is one."""
+    for number in numbers:
         one, right = expected(number)
         try:
             with interpreted(block):
@@ -92,22 +103,48 @@ def first_difference(block: Callable[..., int]) -> int | None:
     return None
 
 
+def killers_of(mutants: Sequence[Mutant]) -> dict[Mutant, int | None]:
+    """The first trial that shows each mutant.
+
+    Those that no run should show are played in one copy together, and each alone if that shows anything.
+    """
+    quiet = [mutant for mutant in mutants if mutant.equivalent]
+    unseen = first_difference(block_with(*quiet)) is None
+    return {
+        mutant: None if unseen and mutant.equivalent else first_difference(block_with(mutant))
+        for mutant in mutants
+    }
+
+
 def test_each_mutant_changes_one_place() -> None:
     assert len({mutant.name for mutant in MUTANTS}) == len(MUTANTS) >= 130
     for mutant in MUTANTS:
         compile(mutant.source, mutant.name, "exec")
 
 
-def test_a_private_copy_without_a_fault_is_the_same_engine() -> None:
+@pytest.mark.slow
+@pytest.mark.parametrize("share", range(SHARES))
+def test_a_private_copy_without_a_fault_is_the_same_engine(share: int) -> None:
     """Negative control: what kills the mutants is their fault."""
-    assert first_difference(original_block()) is None
+    assert first_difference(block_with(), TRIALS[share::SHARES]) is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("share", range(SHARES))
+def test_a_fault_shows_among_those_that_do_not(share: int) -> None:
+    """The control of playing several together: with one more, which shows alone, they show."""
+    quiet = [mutant for mutant in MUTANTS[share::SHARES] if mutant.equivalent]
+    loud = [mutant for mutant in MUTANTS[share::SHARES] if mutant.module.endswith("order")]
+    assert len(quiet) > 3
+    assert loud
+    assert all(first_difference(block_with(*quiet, mutant)) is not None for mutant in loud)
 
 
 @pytest.mark.compiled
 @pytest.mark.slow
 @pytest.mark.parametrize("share", range(SHARES))
 def test_mutants_are_killed(share: int) -> None:
-    killers = {mutant: first_difference(mutant.block()) for mutant in MUTANTS[share::SHARES]}
+    killers = killers_of(MUTANTS[share::SHARES])
     survivors = [mutant for mutant, killer in killers.items() if killer is None]
     rate = 1.0 - len(survivors) / len(killers)
     # `make identity` shows the kill rate and who survives.

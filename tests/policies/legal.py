@@ -23,7 +23,7 @@ ABOVE_LEVEL_4 = {Decision.relief, Decision.mending, Decision.redeployment, Decis
 """Levers of a manager at SFIA level 5 or above."""
 
 GONE = {rows.EXITED, rows.RESIGNED, rows.PROMOTED, rows.RELEASED}
-ON_FILE = [rows.FILE_READ, rows.CAUSES_READ, rows.MORE_READ, rows.PROSPECTS_READ]
+ON_FILE = [rows.FILE_READ, rows.CAUSES_READ, rows.MORE_READ, rows.PROSPECTS_READ, rows.HISTORY_READ]
 
 
 def wrong_decision(decision: Decision, file: dict[str, Any]) -> str:
@@ -71,7 +71,7 @@ def _times(run: Run) -> list[str]:
 def _reviews(run: Run) -> list[str]:
     found: list[str] = []
     for at in np.flatnonzero(run.events["kind"] == rows.REVIEW_HELD):
-        read = run.events[max(0, at - 4) : at]
+        read = run.events[max(0, at - len(ON_FILE)) : at]
         held = run.events[at]
         if read["kind"].tolist() != ON_FILE or {_person(row) for row in read} != {_person(held)}:
             found.append("a review without what was on file")
@@ -87,7 +87,7 @@ def _wrong_figure(figure: float, file: dict[str, Any]) -> str:
     return wrong_decision(Decision(int(figure)), file)
 
 
-def _on_file(file: Any, causes: Any, more: Any, prospects: Any) -> dict[str, Any]:
+def _on_file(file: Any, causes: Any, more: Any, prospects: Any, history: Any) -> dict[str, Any]:
     return {
         "weeks": file["a"],
         "support": file["d"],

@@ -118,7 +118,7 @@ def test_a_journal_that_cannot_be_is_noticed(
 def test_a_decision_in_a_case_is_noticed(played: Run) -> None:
     events = played.events.copy()
     reviews = (events["kind"] == rows.REVIEW_HELD).nonzero()[0]
-    events["e"][next(at for at in reviews if events["e"][at - 4] == 1.0)] = Decision.coaching
+    events["e"][next(at for at in reviews if events["e"][at - 5] == 1.0)] = Decision.coaching
     doctored = Run(played.manifest, played.scenario, played.tallies, played.group_b, played.weeks, events)
     assert faults(doctored) == ["a decision while a case runs"]
 

@@ -113,7 +113,7 @@ def test_deciding_changes_nothing_and_repeats(file, support, escalation, develop
 def held(member: Member, file: Dossier, team: Team, p: Parameters) -> tuple[int, Dossier]:
     """The decision of a review of this member with a copy of this file, and the file after it."""
     copy, team = copied(file), dataclasses.replace(team)
-    return review.hold_review(member, copy, team, p, 3, 40.5, 1), copy
+    return review.hold_review(member, copy, team, p, 3, 40.5, 1, 2), copy
 
 
 @pytest.fixture
@@ -147,23 +147,30 @@ def test_what_the_manager_reads_does_matter():
     assert not changed(Member(gap=0.9, clarity=1), Member(gap=0.9, clarity=1, ability=9.0, halo=4.0), file)
 
 
-READ_BEFORE = (rows.FILE_READ, rows.CAUSES_READ, rows.MORE_READ, rows.PROSPECTS_READ, rows.REVIEW_HELD)
+READ_BEFORE = (
+    rows.FILE_READ,
+    rows.CAUSES_READ,
+    rows.MORE_READ,
+    rows.PROSPECTS_READ,
+    rows.HISTORY_READ,
+    rows.REVIEW_HELD,
+)
 """The rows that a review leaves in the journal, in this order."""
 
 
 def reviews_of(events: np.ndarray) -> Iterator[tuple[np.void, ...]]:
-    """The five rows of each review."""
+    """The rows of each review."""
     found = events[np.isin(events["kind"], READ_BEFORE)]
-    assert len(found) % 5 == 0
-    for start in range(0, len(found), 5):
-        rows_of_one = tuple(found[start : start + 5])
+    assert len(found) % len(READ_BEFORE) == 0
+    for start in range(0, len(found), len(READ_BEFORE)):
+        rows_of_one = tuple(found[start : start + len(READ_BEFORE)])
         assert tuple(row["kind"] for row in rows_of_one) == READ_BEFORE
         yield rows_of_one
 
 
 def file_from(review_rows: tuple[np.void, ...], line: float) -> Dossier:
     """The file as the journal shows it."""
-    read, causes, more, prospects, review_held = review_rows
+    read, causes, more, prospects, history, review_held = review_rows
     since = read["c"]
     return Dossier(
         weeks=int(read["a"]),
@@ -184,6 +191,7 @@ def file_from(review_rows: tuple[np.void, ...], line: float) -> Dossier:
         strong_reviews=int(prospects["c"]),
         plan_places=bool(prospects["d"]),
         plan_weeks=int(prospects["e"]),
+        episodes=int(history["a"]),
         rating=float(review_held["a"]),
         support_mean=float(review_held["b"]),
         low_weeks=int(review_held["c"]),

@@ -85,7 +85,8 @@ def recounted(result: Run, replication: int, group: int | None = None) -> dict[s
     judged, moves = by["support judged"], by["moved"]
     stages = np.concatenate([by["stage passed"], by["stage failed"]])
     chronic = below_the_line(weeks)
-    movers = {person_of(row) for row in all_events[all_events["kind"] == rows.MOVED]}
+    moved = all_events[all_events["kind"] == rows.MOVED]
+    movers = {person_of(row) for row in moved[moved["a"] != rows.TEAM_OVER]}
     elsewhere = weeks[np.array([person_of(row) in movers for row in weeks], bool)]
     return {
         "replication": replication if group is None else int(result.group_b["replication"][replication]),
@@ -95,6 +96,8 @@ def recounted(result: Run, replication: int, group: int | None = None) -> dict[s
         "vacant_weeks": empty + float((1.0 - weeks["share"]).sum()),
         "worked_weeks": added(weeks["share"]),
         "output": added(weeks["output"]),
+        "fresh": added(weeks["output"] - weeks["redone"]),
+        "right_first": added((weeks["output"] - weeks["redone"]) * weeks["right"]),
         "delivered": added(weeks["delivered"]),
         "worth": added(weeks["delivered"] * (floor + (1.0 - floor) * weeks["alignment"])),
         "agreed": added(weeks["ramp"] * weeks["share"]),
@@ -129,7 +132,7 @@ def recounted(result: Run, replication: int, group: int | None = None) -> dict[s
         "support_fitting": int(added(support["b"])),
         "support_dated": np.isfinite(support["d"]).sum(),
         "support_delay": added(support["d"][np.isfinite(support["d"])]),
-        "support_completed": len(by["support ended"]),
+        "support_completed": int(added(by["support ended"]["c"])),
         "sessions_held": len(by["session held"]),
         "sessions_missed": int(added(by["session missed"]["a"])),
         "courses": len(by["course began"]),

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from functools import cache
 
 import numpy as np
 import pytest
@@ -24,15 +25,18 @@ def line_for(chance: float, weeks: int = 1) -> float:
     return 1 + SIGMA / math.sqrt(weeks) * float(stats.norm.ppf(chance))
 
 
+@cache
 def low_weeks(chance: float, weeks: int) -> np.ndarray:
-    """Flags of independent weeks, by week and member."""
+    """Flags of independent weeks, by week and member. Not to be changed: tests share them."""
     scenario = all_off(
         weeks=weeks,
         work={"luck_variance": 1},
         measurement={"objective_share": 1},
         escalation={"threshold": line_for(chance), "smoothing": 1},
     )
-    return grid(play(scenario), "low")
+    found = grid(play(scenario), "low")
+    found.flags.writeable = False
+    return found
 
 
 def weeks_to_first_case(

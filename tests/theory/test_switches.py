@@ -109,6 +109,7 @@ JUDGED = {"evidence", "smoothed"}
 NEWCOMER = {"occupant", "clarity", "alignment", "smoothed", "low"}
 READ = {"causes read", "more read"}
 NOTICED = {"review held", "prospects read"}
+WRONG = {"delivered", "redone", "right"}
 JUDGED_AGAIN = {*NOTICED, "support began", "support judged"}
 """Groups of columns, and of kinds of event, that move together."""
 
@@ -167,6 +168,7 @@ ALONE = {
         with_settings(STILL, ["work.distraction=0.1"]), ["environment.focus_time=true"], RESULT | {"hours"}
     ),
     "resources": Switch(STILL, ["work.resources=1.25"], RESULT | {"hours"}),
+    "resources of the policy": Switch(STILL, ["environment.resources=1.25"], RESULT | {"hours"}),
     "review hours": Switch(
         REVIEWED, ["review.hours=1"], RESULT | {"hours"}, NOTICED | {"meeting began", "more read"}
     ),
@@ -278,13 +280,13 @@ ALONE = {
         REVIEWED, ["reward.enabled=true", "reward.threshold=1", "reward.period=8"], set(), {"bonus paid"}
     ),
     "effort for a bonus": Switch(REWARDED, ["reward.effort=0.24"], PERFORMANCE, NOTICED | {"bonus paid"}),
-    "quality under a bonus": Switch(REWARDED, ["quality.bonus_loss=0.03"], {"delivered", "right"}),
+    "quality under a bonus": Switch(REWARDED, ["quality.bonus_loss=0.03"], WRONG),
     "a bonus not earned": Switch(FLATTERED, ["climate.justice_loss=0.3"], {"engagement", "justice"}),
     "promotion": Switch(
         REVIEWED,
         ["promotion.enabled=true", "promotion.week=10"],
         NEWCOMER,
-        NOTICED | READ | {"file read", "meeting began", "promoted", "started"},
+        NOTICED | READ | {"file read", "history read", "meeting began", "promoted", "started"},
     ),
     "coaching skill of a leader": Switch(
         with_settings(REVIEWED, ["promotion.enabled=true", "promotion.week=10", "feedback.mean=0.2"]),
@@ -352,7 +354,7 @@ ALONE = {
         with_settings(REVIEWED, ["review.preparation=2", "teams.*.manager.people_hours=6"]),
         ["teams.*.manager.deputies=2"],
         set(),
-        NOTICED | READ | {"file read", "meeting began"},
+        NOTICED | READ | {"file read", "history read", "meeting began"},
     ),
     "coaching": Switch(
         COACHED,
@@ -427,6 +429,7 @@ ALONE = {
         {"support", "without"},
         {
             "file read",
+            "history read",
             "meeting began",
             "review held",
             "session held",
@@ -439,12 +442,21 @@ ALONE = {
         with_settings(CASES, ["escalation.enabled=false"]),
         ["escalation.enabled=true"],
         {"stage"},
-        {"HR began", "case opened", "file read", "left alone", "review held", "stage opened", "stage passed"},
+        {
+            "HR began",
+            "case opened",
+            "file read",
+            "history read",
+            "left alone",
+            "review held",
+            "stage opened",
+            "stage passed",
+        },
     ),
     "effort in a stage": Switch(CASES, ["formal.effort=0.15"], PERFORMANCE, NOTICED | {"stage passed"}),
     "energy cost of a stage": Switch(CASES, ["formal.engagement_drop=0.5"], {"engagement"}),
     "strain of a stage": Switch(CASES, ["formal.strain_gain=0.2"], {"strain"}),
-    "quality in a stage": Switch(CASES, ["quality.stage_loss=0.03"], {"delivered", "right"}),
+    "quality in a stage": Switch(CASES, ["quality.stage_loss=0.03"], WRONG),
     "ranking to the ladder": Switch(
         with_settings(RANKED, ["ranking.enabled=false"]),
         ["ranking.enabled=true"],
@@ -457,6 +469,7 @@ ALONE = {
             "exited",
             "file read",
             "hearing held",
+            "history read",
             "injustice seen",
             "meeting began",
             "ranked lowest",
@@ -471,7 +484,15 @@ ALONE = {
         NEWCOMER,
         NOTICED
         | READ
-        | {"exited", "file read", "injustice seen", "meeting began", "ranked lowest", "started"},
+        | {
+            "exited",
+            "file read",
+            "history read",
+            "injustice seen",
+            "meeting began",
+            "ranked lowest",
+            "started",
+        },
     ),
     "ranking and cohesion": Switch(RANKED, ["climate.ranking_loss=0.1"], {"cohesion"}),
     "justice": Switch(
@@ -502,10 +523,12 @@ ALONE = {
         ["climate.departure_loss=1"],
         PERFORMANCE | {"cohesion", "peers"},
     ),
-    "quality": Switch(STILL, ["quality.right_first_time=0.9"], {"delivered", "right"}),
-    "quality under load": Switch(SHORT_HANDED, ["quality.load_loss=0.05"], {"delivered", "right"}),
+    "quality": Switch(STILL, ["quality.right_first_time=0.9"], WRONG),
+    "quality under load": Switch(SHORT_HANDED, ["quality.load_loss=0.05"], WRONG),
     "rework": Switch(
-        with_settings(STILL, ["quality.right_first_time=0.9"]), ["quality.rework_after=2"], {"delivered"}
+        with_settings(STILL, ["quality.right_first_time=0.9"]),
+        ["quality.rework_after=2"],
+        {"delivered", "redone"},
     ),
     "quality in the KPI": Switch(
         with_settings(SHORT_HANDED, ["quality.load_loss=0.05"]), ["measurement.quality_share=0.5"], SEEN
@@ -937,6 +960,7 @@ OFF = {
     "ramp of those who move": ["work.internal_ramp_weeks=0"],
     "distraction": ["work.distraction=0"],
     "focus time": ["environment.focus_time=false"],
+    "resources of the policy": ["environment.resources=1.1"],
     "review hours": ["review.hours=0"],
     "case hours": ["escalation.meeting_hours=0"],
     "KPI noise": ["measurement.kpi_noise=0"],

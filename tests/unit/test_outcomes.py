@@ -372,7 +372,7 @@ def eventful() -> Run:
 
 
 EXACT = {
-    "right": lambda t: 100 * t.delivered.sum() / t.output.sum(),
+    "right": lambda t: 100 * t.right_first.sum() / t.fresh.sum(),
     "cost": lambda t: 52 * t.cost.sum() / t.seat_weeks.sum(),
     "value": lambda t: 52 * t.value.sum() / t.seat_weeks.sum(),
     "weeks_to_support": lambda t: t.support_delay.sum() / t.support_dated.sum(),

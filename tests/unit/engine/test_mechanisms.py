@@ -11,7 +11,7 @@ import pytest
 from pmsim.engine import weekly
 from pmsim.engine.order import PLANNING, REVIEW
 from pmsim.model import people, rows, state
-from pmsim.policies import Decision, Order
+from pmsim.policies import Decision, Order, Support
 from pmsim.records import Run
 from pmsim.runner import run
 from pmsim.scenario.schema import Scenario
@@ -131,6 +131,7 @@ def test_nothing_happens_by_itself(engine: str) -> None:
         rows.CAUSES_READ,
         rows.MORE_READ,
         rows.PROSPECTS_READ,
+        rows.HISTORY_READ,
     }
     assert set(played.events["kind"]) == kinds
     assert len(played.weeks) == 48
@@ -204,6 +205,55 @@ class TestSupport:
         assert not len(of(played, rows.SESSION_HELD))
         since = of(played, rows.FILE_READ, seat=0)["c"]
         assert np.isnan(since).all(), "it does not count as completed"
+        assert (ended["c"], played.tallies["support_completed"][0]) == (0.0, 0)
+        assert not len(of(played, rows.EPISODE_JUDGED)), "there is nothing to judge"
+        assert np.isnan(weeks_of(played, "without")[int(ended["time"]) :]).all()
+        missed = of(played, rows.SESSION_MISSED)
+        if decision is Decision.coaching:
+            (last,) = missed
+            assert (last["a"], last["time"], last["week"]) == (8.0, ended["time"], ended["week"])
+            assert last["b"] == pytest.approx(ended["time"] - began["time"] - 1.0)
+        else:
+            assert not len(missed)
+
+    @ENGINES
+    def test_every_session_is_held_or_missed(self, engine: str) -> None:
+        """One coaching lapses after a session was held, so the rest is missed; of the other none was held."""
+        busy = {**ASH, "manager": {"people_hours": 0.5, "follow_through": 1.0}}
+        policy = {"review": {"cadence": 9, "hours": 2, "preparation": 0, "two_way": False}}
+        told = [order(Decision.coaching, seat=seat) for seat in (0, 1)]
+        played = play(engine, policy, *told, teams=[busy], weeks=60, interventions={"coaching_hours": 0.1})
+        found = {}
+        for seat in (0, 1):
+            began, ended = of(played, rows.SUPPORT_BEGAN, rows.SUPPORT_ENDED, seat=seat)
+            missed = of(played, rows.SESSION_MISSED, seat=seat)["a"].tolist()
+            held = len(of(played, rows.SESSION_HELD, seat=seat))
+            assert (held, held + sum(missed)) == (ended["b"], 8.0)
+            found[seat] = held, missed, bool(ended["c"]), ended["time"] - began["time"] > 10.0
+        assert found == {0: (1, [3.0, 4.0], True, True), 1: (0, [8.0], False, False)}
+        assert played.tallies["support_completed"][0] == 1
+
+    @ENGINES
+    def test_mentoring_without_a_mentor_is_none(self, engine: str) -> None:
+        """Nobody else is there: it lasts its weeks, is not completed, and is not judged."""
+        alone = {**ASH, "members": 1}
+        played = play(engine, {}, order(Decision.mentoring), teams=[alone], weeks=40)
+        (began,), (ended,) = of(played, rows.SUPPORT_BEGAN), of(played, rows.SUPPORT_ENDED)
+        assert ended["time"] == int(began["time"]) + 8
+        assert tuple(ended[name] for name in "abc") == (state.MENTORING, 0.0, 0.0)
+        assert np.isnan(of(played, rows.FILE_READ)["c"]).all()
+        assert not len(of(played, rows.EPISODE_JUDGED))
+        assert played.tallies["support_completed"][0] == 0
+
+    @ENGINES
+    def test_one_kind_after_another(self, engine: str) -> None:
+        """In order: coaching first, then training, each once the last is over."""
+        support = {"enabled": True, "choice": "in_order", "pause": 0, "threshold": 5.0}
+        played = play(engine, {"support": support, "review": {"cadence": 1}}, weeks=40)
+        mine = of(played, rows.SUPPORT_BEGAN, seat=0)["a"]
+        assert list(mine[:4]) == [state.COACHING, state.TRAINING, state.RELIEF, state.ADJUSTMENTS]
+        told = of(played, rows.HISTORY_READ, seat=0)["a"]
+        assert sorted(set(told)) == [float(count) for count in range(len(set(told)))]
 
     @ENGINES
     def test_relief_is_carried_by_the_other(self, engine: str) -> None:
@@ -295,6 +345,40 @@ class TestMoves:
         )
         assert len(of(played, rows.MOVED)) == 1
         assert {int(row["team"]) for row in of(played, rows.STARTED)} == {0}
+
+    @ENGINES
+    @pytest.mark.parametrize(("appeal_rate", "kinds"), [(1, [rows.APPEALED, rows.HR_BEGAN]), (0, [])])
+    def test_a_seat_that_goes_after_the_hearing_leaves_the_appeal(
+        self, engine: str, appeal_rate: int, kinds: list[int], resign: Callable[..., None]
+    ) -> None:
+        """Someone starts in the open seat between the hearing and the tick: as after any other hearing."""
+        resign(1, 0)
+        formal = {"appeal_rate": appeal_rate, "upheld": 0, "upheld_defects": 0}
+        found = []
+        for empty in (100.0, None):
+            fill = {"time_to_fill": {"mean": empty or int(found[0]["time"]) - 0.01, "shape": "fixed"}}
+            played = play(
+                engine, HARD, order(Decision.escalate), teams=[ASH, BIRCH], hiring=fill, formal=formal
+            )
+            found += list(of(played, rows.HEARING_HELD))
+        assert (found[0]["time"], found[1]["a"]) == (found[1]["time"], 1.0)
+        follows = [rows.APPEALED, rows.HR_BEGAN, rows.EXITED, rows.MOVED]
+        after = [int(row["kind"]) for row in of(played, *follows, seat=0) if row["time"] > found[1]["time"]]
+        assert after == [*kinds, rows.EXITED]
+        for appealed in of(played, rows.APPEALED):
+            assert (appealed["time"], appealed["week"]) == (int(found[1]["time"]) + 1, int(found[1]["time"]))
+
+    @ENGINES
+    def test_who_moves_because_the_team_ends_is_not_redeployed(
+        self, engine: str, resign: Callable[..., None]
+    ) -> None:
+        resign(1, 3)
+        empty = {"time_to_fill": {"mean": 100, "shape": "fixed"}}
+        over = play(engine, {}, teams=[ASH, {**BIRCH, "ends": 15}], hiring=empty)
+        agreed = play(engine, {}, order(Decision.redeployment, review=2), teams=[ASH, BIRCH], hiring=empty)
+        assert len(of(over, rows.MOVED)) == len(of(agreed, rows.MOVED)) == 1
+        assert over.tallies["moved_rated_weeks"][0] == 0
+        assert agreed.tallies["moved_rated_weeks"][0] > 0
 
     @ENGINES
     def test_no_move_where_no_seat_is_open(self, engine: str) -> None:
@@ -409,6 +493,41 @@ class TestFormal:
             assert weeks_of(played, "barrier")[-1] == left
 
     @ENGINES
+    def test_a_barrier_told_of_later_is_adjusted_to(self, engine: str) -> None:
+        """A talk about adjustments came before anyone knew of the barrier; the stage finds it."""
+        played = play(
+            engine,
+            EASY,
+            order(Decision.adjustments, review=0),
+            order(Decision.escalate, review=2),
+            incidents=[{"kind": "barrier", "size": 1.0, "week": 7}],
+            circumstances={"disclosure_two_way": 1},
+        )
+        assert story(played, rows.ADJUSTED, rows.DISCLOSED, rows.STAGE_OPENED) == [
+            rows.ADJUSTED,
+            rows.DISCLOSED,
+            rows.ADJUSTED,
+            rows.STAGE_OPENED,
+        ]
+        assert list(of(played, rows.ADJUSTED)["a"]) == [0.0, 0.2]
+        assert weeks_of(played, "barrier")[-1] == 0.0
+
+    @ENGINES
+    def test_a_second_barrier_is_adjusted_to_as_well(self, engine: str) -> None:
+        """It has to be told of anew, and is adjusted to at the next stage."""
+        twice = [{"kind": "barrier", "size": 1.0, "week": week} for week in (0, 11)]
+        played = play(
+            engine,
+            {"escalation": {**HARD["escalation"], "stage_weeks": 8}},
+            order(Decision.escalate, review=1),
+            incidents=twice,
+            circumstances={"disclosure_two_way": 1},
+            weeks=30,
+        )
+        assert len(of(played, rows.DISCLOSED)) == len(of(played, rows.ADJUSTED)) == 2
+        assert weeks_of(played, "barrier")[-1] == 0.0
+
+    @ENGINES
     @pytest.mark.parametrize(("safe", "wrong"), [(True, []), (False, [0.5, 0.5])])
     def test_injustice_is_seen_without_safeguards(self, engine: str, safe: bool, wrong: list[float]) -> None:
         """At the formal step and at the exit of someone who delivers; half of the safeguards are missing."""
@@ -441,6 +560,18 @@ class TestRanking:
         assert (first["time"], first["seat"], first["a"]) == (8.0, 1, 0.0)
         follows = of(played, next_kind)[0]
         assert (follows["seat"], follows["time"]) == (1, 8.0 if result == "ladder" else 9.0)
+
+    @ENGINES
+    def test_who_is_to_leave_is_reviewed_no_more(self, engine: str) -> None:
+        """An exit straight from a ranking leaves a week, in which nothing is decided any more."""
+        ranking = {"enabled": True, "period": 8, "share": 0.25, "result": "exit"}
+        last = []
+        for enabled in (True, False):
+            policy = {"ranking": {**ranking, "enabled": enabled}, "review": {"cadence": 1}}
+            low = [{"seat": 2, "kind": "ability", "size": -1.0}]
+            times = of(play(engine, policy, incidents=low), rows.REVIEW_HELD, seat=1)["time"]
+            last.append([time for time in times if 8.0 <= time < 9.0])
+        assert [len(times) for times in last] == [0, 1]
 
     @ENGINES
     @pytest.mark.parametrize(("across", "taken"), [(True, [(1, 0), (1, 1)]), (False, [(0, 0), (1, 0)])])
@@ -544,6 +675,19 @@ class TestTeams:
         (moved,) = of(played, rows.MOVED)
         assert (moved["team"], moved["seat"], moved["a"]) == (0, 1, rows.TEAM_OVER)
         assert weeks_of(played, "cohesion", team=1)[0] == pytest.approx(0.7 - 0.35 * np.exp(-1 / 26))
+
+    @ENGINES
+    def test_onboarding_in_a_new_team_shortens_the_ramp(self, engine: str) -> None:
+        """The internal ramp, which is shorter than that of someone from outside."""
+        group = {**BIRCH, "starts": 5}
+        with_it, without = (
+            weeks_of(play(engine, {"environment": {"onboarding": on}}, teams=[ASH, group]), "ramp", team=1)
+            for on in (True, False)
+        )
+        assert with_it[0] == without[0]
+        assert all(a > b for a, b in zip(with_it[1:], without[1:], strict=True))
+        gap = (1 - with_it[-1]) / 0.75
+        assert np.log(gap) == pytest.approx(np.log((1 - without[-1]) / 0.75) / 0.8)
 
     @ENGINES
     def test_nobody_starts_in_a_team_that_is_over(self, engine: str, resign: Callable[..., None]) -> None:
@@ -748,3 +892,62 @@ def test_a_policy_of_ones_own_decides() -> None:
     for seat in (0, 1):
         assert list(reviews[reviews["seat"] == seat]["e"][:4]) == [0.0, 0.0, float(state.COACHING), 0.0]
     assert set(of(played, rows.MEETING_BEGAN)["a"]) > {float(REVIEW)}
+
+
+class Clerk:
+    """A policy that keeps what it sees of one seat's file, and follows a list of decisions by review."""
+
+    name = "clerk"
+
+    def __init__(self, *decisions: Decision) -> None:
+        self.decisions = dict(enumerate(decisions, start=1))
+        self.seen: list[Any] = []
+
+    def decide(self, file: Any) -> Decision:
+        self.seen.append(file)
+        return self.decisions.get(file.reviews, Decision.on_track)
+
+
+def watched(clerk: Clerk, policy: Settings, **changes: Any) -> list[Any]:
+    """The files that it saw in such a world of one member."""
+    one = {**ASH, "members": 1}
+    rules = {"only": merged(QUIET, policy)}
+    run(
+        Scenario.model_validate({**merged(STILL, {"teams": [one], **changes}), "policies": rules}),
+        clerk,
+        engine="simpy",
+    )
+    return clerk.seen
+
+
+def test_a_policy_sees_what_went_before() -> None:
+    """Support begun, cases opened and stages passed so far; a file is a copy of its moment."""
+    clerk = Clerk(
+        Decision.on_track, Decision.training, Decision.escalate, Decision.on_track, Decision.escalate
+    )
+    seen = watched(clerk, {**EASY, "review": {"cadence": 4}}, weeks=28)
+    told = [(file.episodes, file.cases, file.stages_passed) for file in seen[:6]]
+    assert told == [(0, 0, 0), (0, 0, 0), (1, 0, 0), (1, 1, 1), (1, 1, 1), (1, 2, 2)]
+
+
+def test_a_policy_sees_how_many_wait_for_the_manager() -> None:
+    """A slow manager of four, all of whom ask for a review within each cadence."""
+    for hours, waits in ((1e9, False), (0.7, True)):
+        clerk = Clerk()
+        busy = {**ASH, "members": 4, "manager": {"people_hours": hours}}
+        watched(clerk, {}, teams=[busy])
+        assert all(isinstance(file.waiting, int) for file in clerk.seen)
+        assert any(file.waiting > 0 for file in clerk.seen) == waits
+
+
+def test_a_policy_sees_onboarding(resign: Callable[..., None]) -> None:
+    """It is support under way beside which no other is possible, and no decision."""
+    resign(0, 2)
+    clerk = Clerk(*[Decision.coaching] * 30)
+    seen = watched(clerk, {"environment": {"onboarding": True}, "review": {"cadence": 1}})
+    kinds = [file.support for file in seen]
+    assert {Support.none, Support.onboarding, Support.coaching} == set(kinds)
+    assert Support.onboarding not in list(Decision)
+    first = kinds.index(Support.onboarding)
+    assert seen[first].episodes == 0
+    assert not [file for file in seen if file.support == Support.onboarding and file.episodes]

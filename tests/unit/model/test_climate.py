@@ -97,12 +97,15 @@ class TestPeers:
         team.shift, team.present, team.cohesion = 0.0, 3, cohesion
         member = someone(ability=0.5)
         team.levels = 0.5 + 0.2 + 0.4
-        assert climate.peer_push(member, team, p) == pytest.approx(push)
+        climate.feel_peers(member, team, p)
+        assert member.peers == pytest.approx(push)
 
     def test_nobody_else_is_there(self):
         team, p = world(climate={"peer_effect": 0.1})
         team.present, team.levels = 1, 0.5
-        assert climate.peer_push(someone(ability=0.5), team, p) == 0.0
+        member = someone(ability=0.5, peers=9.0)
+        climate.feel_peers(member, team, p)
+        assert member.peers == 0.0
 
 
 class TestInjustice:

@@ -33,6 +33,9 @@ WEAK = {"weeks": 30, "flagged_weeks": 27, "low_weeks": 3, "support_mean": 0.8, *
 STRONG = {"weeks": 30, "flagged_weeks": 27, "support_mean": 1.3, "strong_reviews": 2, "plan_places": True}
 
 
+IN_ORDER = {"choice": "in_order"}
+
+
 def read(**depths: float) -> dict[str, Any]:
     return {**WEAK, "read": reads(**depths)}
 
@@ -100,6 +103,11 @@ BY_LEVEL = [
     Case("SFIA 4: adjustments", {**read(circumstance=0.2), "manager_level": 4}, ADJUSTMENTS),
     Case("SFIA 4: clarifying", {**read(unclear_goals=0.2), "manager_level": 4}, CLARIFYING),
     Case("SFIA 4, always relief", {**WEAK, "manager_level": 4}, COACHING, {"choice": "relief"}),
+    Case(
+        "SFIA 4, in order, the third time", {**WEAK, "manager_level": 4, "episodes": 2}, ADJUSTMENTS, IN_ORDER
+    ),
+    Case("in order, a move to nowhere", {**WEAK, "episodes": 7}, COACHING, IN_ORDER),
+    Case("in order, and not by what looks like luck", {**read(luck=0.9), "episodes": 1}, TRAINING, IN_ORDER),
     Case("SFIA 4, always mentoring", {**WEAK, "manager_level": 4}, MENTORING, {"choice": "mentoring"}),
 ]
 
@@ -273,3 +281,25 @@ class TestPermitted:
 )
 def test_what_goes_by_weeks(kind, by_weeks):
     assert rules.goes_by_weeks(kind) == by_weeks
+
+
+ORDER = [COACHING, TRAINING, RELIEF, ADJUSTMENTS, CLARIFYING, MENDING, MENTORING, REDEPLOYMENT]
+
+
+@pytest.mark.parametrize(
+    ("level", "order"),
+    [
+        (6, ORDER),
+        (5, ORDER),
+        (4, [kind for kind in ORDER if kind not in (RELIEF, MENDING, REDEPLOYMENT)]),
+    ],
+)
+def test_one_kind_after_another(level, order):
+    """The n-th episode is of the n-th kind that the manager's level permits; after the last the first."""
+    found = [
+        rules.which_support(
+            Dossier(episodes=episodes, manager_level=level, open_seats=1), Support(choice="in_order")
+        )
+        for episodes in range(2 * len(order) + 1)
+    ]
+    assert found == [*order, *order, order[0]]

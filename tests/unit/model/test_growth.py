@@ -88,6 +88,32 @@ class TestPlan:
             found += 1
         assert found == places
 
+    @pytest.mark.parametrize(
+        ("members", "places"), [(4, [0, 1, 1, 1, 1]), (1, [0, 0, 0, 0, 1]), (7, [1, 1, 2, 1, 2])]
+    )
+    def test_parts_of_a_place_add_up_over_the_years(self, members, places):
+        team, p = world(teams=[{"members": members, "complexity": SIGMA}])
+        growth.open_budget(team, p)
+        found = []
+        for _ in places:
+            found.append(0)
+            while growth.has_place(team):
+                growth.begin_plan(Dossier(), team, p)
+                found[-1] += 1
+            growth.fill_budget(team, p)
+        assert found == places
+
+    def test_a_whole_place_is_not_kept(self):
+        """Nor is what was left when the team was there before, in another replication."""
+        team, p = world(teams=[{"members": 7, "complexity": SIGMA}])
+        team.plans_left = 9.9
+        growth.open_budget(team, p)
+        left = [team.plans_left]
+        for _ in range(3):
+            growth.fill_budget(team, p)
+            left.append(team.plans_left)
+        assert left == pytest.approx([1.4, 1.8, 2.2, 1.6])
+
     def test_strong_reviews_running(self):
         """Above the line for a plan, or on it, twice; below it once; above it once."""
         team, p = world()

@@ -46,9 +46,17 @@ def test_only_a_conflict_strikes_the_team(kind):
 @pytest.mark.parametrize("kind", IncidentKind)
 def test_only_a_warning_goes_on_file(kind):
     file = Dossier()
-    incidents.warn(file, Incident(kind=kind, weeks=26.0), 10.0)
+    incidents.put_on_file(file, Incident(kind=kind, weeks=26.0), 10.0)
     warned = kind is IncidentKind.warning
     assert (file.warning_stage, file.warning_until) == ((1, 36.0) if warned else (0, LONG_AGO))
+
+
+@pytest.mark.parametrize("kind", IncidentKind)
+def test_nobody_has_told_of_a_barrier_that_is_new(kind):
+    """What was told of an earlier one, and done about it, does not count for this one."""
+    file = Dossier(disclosed=True, adjusted=True)
+    incidents.put_on_file(file, Incident(kind=kind), 10.0)
+    assert file.disclosed == file.adjusted == (kind is not IncidentKind.barrier)
 
 
 @pytest.mark.parametrize("kind", IncidentKind)

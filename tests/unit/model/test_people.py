@@ -271,8 +271,8 @@ DRAWN = {
     "circumstance_until", "barrier",
 }  # fmt: skip
 WORKED_OUT = {
-    "performance", "hours", "share", "ramp", "output", "right", "delivered", "attainment", "attained",
-    "peers", "helped_by", "judged_weeks", "judged_total",
+    "performance", "hours", "share", "ramp", "output", "redone", "right", "delivered", "attainment",
+    "attained", "peers", "helped_by", "judged_weeks", "judged_total",
 }  # fmt: skip
 
 
@@ -311,7 +311,7 @@ class TestCleared:
 class TestMoved:
     """Redeployed: address kept; new F, new halo; A, K, G, B kept; the file is not, but for a warning."""
 
-    def moved(self):
+    def moved(self, redeployed=True):
         team, p = world()
         person = someone(
             moves=1, group=1, ability=0.1, fit=9.0, gap=0.2, learned=0.05, unused=0.02, circumstance=0.3,
@@ -321,7 +321,7 @@ class TestMoved:
         file = Dossier(weeks=60, flagged_weeks=50, support_ended=40.0, warning_stage=1, warning_until=80.0)
         member, dossier = Member(seat=3), Dossier()
         people.clear_seat(member, dossier, team, 2)
-        people.move_person(person, file, member, dossier, team, p, 55.0)
+        people.move_person(person, file, member, dossier, team, p, 55.0, redeployed)
         return person, member, dossier
 
     def test_who_they_are_goes_along(self):
@@ -338,6 +338,10 @@ class TestMoved:
             55.0,
             2,
         )
+
+    @pytest.mark.parametrize("redeployed", [True, False])
+    def test_why(self, redeployed):
+        assert self.moved(redeployed)[1].redeployed == redeployed
 
     def test_what_is_new(self):
         person, member, _ = self.moved()

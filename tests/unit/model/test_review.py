@@ -94,14 +94,14 @@ class TestFeedback:
 
 
 class TestHeld:
-    def held(self, member, file, policy=None, due=4.0, now=21.5, open_seats=0, **sections):
+    def held(self, member, file, policy=None, due=4.0, now=21.5, open_seats=0, waiting=0, **sections):
         team, p = world(policy, **{**PRECISE, **sections})
-        return review.hold_review(member, file, team, p, due, now, open_seats), team
+        return review.hold_review(member, file, team, p, due, now, open_seats, waiting), team
 
     def test_puts_on_file_and_decides(self):
         member, file = someone(clarity=0.5, engagement=-5.0, alignment=0.3), on_file([0.8] * 20)
-        decision, team = self.held(member, file, open_seats=3)
-        assert decision == COACHING
+        decision, team = self.held(member, file, open_seats=3, waiting=5)
+        assert (decision, file.waiting) == (COACHING, 5)
         assert (file.reviews, file.last_review, file.open_seats, file.line) == (1, 21.5, 3, team.low_line)
         assert file.rating == pytest.approx(0.8)
         assert file.read[MOTIVATION] > 0
@@ -140,7 +140,7 @@ class TestHeld:
     def test_a_manager_cannot_be_better_than_perfect(self):
         team, p = world(**PRECISE)
         team.coaching_skill = 0.9999
-        review.hold_review(someone(), on_file([1.0] * 20), team, p, 4.0, 5.0, 0)
+        review.hold_review(someone(), on_file([1.0] * 20), team, p, 4.0, 5.0, 0, 0)
         assert team.coaching_skill == 1.0
 
     def test_strength_goes_on_file_before_the_decision(self):
@@ -148,7 +148,7 @@ class TestHeld:
         policy = {"development": {"places": 1}}
         team, p = world(policy, **PRECISE)
         team.plans_left = 1.0
-        assert review.hold_review(someone(), file, team, p, 4.0, 5.0, 0) == DEVELOP
+        assert review.hold_review(someone(), file, team, p, 4.0, 5.0, 0, 0) == DEVELOP
         assert file.strong_reviews == 2
 
 

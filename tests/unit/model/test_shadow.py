@@ -2,7 +2,9 @@
 
 from dataclasses import fields
 
-from pmsim.model import life, shadow, support, work
+import pytest
+
+from pmsim.model import climate, life, load, shadow, support, work
 from pmsim.model.state import COACHING, LONG_AGO, RELIEF, Dossier, Luck, Member
 from tests.unit.model.build import someone, world
 
@@ -15,13 +17,13 @@ STATES = {
     "clarity", "alignment", "feedback", "encouraged", "form", "target", "load",
 }  # fmt: skip
 OF_THE_PLACE = {
-    "moves", "here", "leaving", "moving", "planned", "cause", "helped_by", "fits", "low_since",
+    "moves", "redeployed", "here", "leaving", "moving", "planned", "cause", "helped_by", "fits", "low_since",
     "unaddressed", "attained",
 }  # fmt: skip
 """Of the person only: nobody moves, plans for or flags a twin."""
 EACH_WEEK = {
-    "on_course", "meeting_hours", "peers", "performance", "hours", "share", "ramp", "output", "right",
-    "delivered", "attainment",
+    "on_course", "meeting_hours", "peers", "performance", "hours", "share", "ramp", "output", "redone",
+    "right", "delivered", "attainment",
 }  # fmt: skip
 JUDGED = {"shadowed", "judged_from", "judged_weeks", "judged_total"}
 
@@ -88,6 +90,19 @@ class TestFollowed:
         lived(member, twin, file, team, p, weeks=1)
         assert twin.hours == member.hours < 0.6
 
+    def test_has_the_same_team_mates(self):
+        """What the member has learned from this support is nothing that the twin's peers have."""
+        team, p = world(climate={"peer_effect": 0.5})
+        member, twin, file = someone(learned=0.3), Member(), Dossier(rating=1.0)
+        mate = someone(ability=0.2)
+        load.begin_count(team)
+        for one in (member, mate):
+            load.count_in(one, file, team)
+        climate.feel_peers(member, team, p)
+        shadow.accompany(twin, member, file, team, p)
+        shadow.shadow_week(twin, file, team, p, 0, 0.0)
+        assert twin.peers == member.peers == pytest.approx(0.5 * (team.shift + 0.2))
+
     def test_is_not_relieved(self):
         member, twin, file, team, p = begun(RELIEF, clarity=0.9)
         member.load = 0.8
@@ -110,14 +125,20 @@ class TestJudged:
     def test_by_the_eight_weeks_after_the_episode(self):
         member, twin = someone(shadowed=True), Member(judged_total=99.0)
         assert not shadow.judge_week(twin, member, 9.0, 9.0)
-        shadow.begin_judging(member, 40.0)
+        shadow.begin_judging(member, 40.0, True)
         over = [shadow.judge_week(twin, member, 1.0 + week / 8, 0.75) for week in range(8)]
         assert over == [False] * 7 + [True]
         assert (member.judged_from, member.judged_weeks) == (40.0, shadow.JUDGED_WEEKS)
         assert (member.judged_total, twin.judged_total) == (8 + 28 / 8, 6.0)
 
+    @pytest.mark.parametrize("given", [True, False])
+    def test_what_was_not_given_is_not_followed_on(self, given):
+        member = someone(shadowed=True)
+        shadow.begin_judging(member, 40.0, given)
+        assert member.shadowed == given
+
     def test_begins_anew(self):
         member, twin = someone(judged_weeks=5, judged_total=5.0), Member(judged_total=5.0)
-        shadow.begin_judging(member, 60.0)
+        shadow.begin_judging(member, 60.0, True)
         shadow.judge_week(twin, member, 1.0, 0.5)
         assert (member.judged_weeks, member.judged_total, twin.judged_total) == (1, 1.0, 0.5)

@@ -59,10 +59,12 @@ class TestFit:
     )
     def test_the_true_cause_is_noted(self, traits, kind, cause, fits):
         team, p = world()
-        member, file = someone(clarity=0.9, **traits), Dossier(sessions_held=5, support_mean=0.8)
+        member = someone(clarity=0.9, **traits)
+        file = Dossier(sessions_held=5, sessions_missed=3, support_mean=0.8, episodes=2)
         support.begin_support(member, file, team, p, kind, 20.0)
         assert (member.cause, member.fits, member.helped_by) == (cause, fits, kind)
-        assert (file.support, file.sessions_held, file.support_began) == (kind, 0, 20.0)
+        assert (file.support, file.sessions_held, file.sessions_missed) == (kind, 0, 0)
+        assert (file.support_began, file.episodes) == (20.0, 3)
 
 
 class TestSessions:
@@ -133,7 +135,7 @@ class TestMentoring:
         support.begin_support(someone(), file, team, p, MENTORING, 0.0)
         over = False
         while not over:
-            support.mentor(mentored, team, p)
+            support.mentor(mentored, file, team, p)
             over = support.week_of_support(file)
         assert mentored.learned == pytest.approx(0.5 * coached.learned)
         assert mentored.encouraged == pytest.approx(0.5 * coached.encouraged)
@@ -142,8 +144,8 @@ class TestMentoring:
     def test_a_tenth_when_it_misses_the_cause(self):
         team, p = world()
         hit, missed = someone(fits=True), someone()
-        support.mentor(hit, team, p)
-        support.mentor(missed, team, p)
+        support.mentor(hit, Dossier(), team, p)
+        support.mentor(missed, Dossier(), team, p)
         assert missed.learned == pytest.approx(0.1 * hit.learned)
 
 
@@ -164,8 +166,22 @@ class TestOnboarding:
         support.begin_onboarding(file, 20.0)
         assert file.support == ONBOARDING
         file.sessions_held = 4
-        support.end_support(someone(), file, 33.0, True)
+        assert support.end_support(someone(), file, 33.0, False)
         assert (file.support, file.support_ended) == (NO_SUPPORT, LONG_AGO)
+
+    @pytest.mark.parametrize("rate", [3 / 20, 3 / 12, 0.0])
+    @pytest.mark.parametrize("sessions", [1, 4, 26])
+    def test_shortens_whatever_ramp_there_is(self, rate, sessions):
+        """Also the shorter one in a team that is being formed; a fifth in all, and nothing of nothing."""
+        team, p = world(interventions={"onboarding_sessions": sessions})
+        member, file = someone(ramp_gap=0.75, ramp_rate=rate), Dossier()
+        support.begin_onboarding(file, 20.0)
+        rates = [member.ramp_rate]
+        for _ in range(sessions):
+            support.hold_session(member, file, team, p)
+            rates.append(member.ramp_rate)
+        assert rates == sorted(rates)
+        assert rates[-1] == pytest.approx(rate / 0.8)
 
 
 class TestTraining:
@@ -211,7 +227,7 @@ class TestRelief:
         support.begin_support(member, file, team, p, RELIEF, 0.0)
         assert member.relieved == relieved
         assert [support.week_of_support(file) for _ in range(8)] == [False] * 7 + [True]
-        support.end_support(member, file, 33.0, True)
+        support.end_support(member, file, 33.0, False)
         assert (member.relieved, file.support_ended) == (0.0, 33.0)
 
     @pytest.mark.parametrize("kind", [NO_SUPPORT, COACHING, TRAINING, CLARIFYING, MENDING])
@@ -259,22 +275,34 @@ class TestEnd:
             (TRAINING, 0, True),
             (COACHING, 1, True),
             (COACHING, 0, False),
-            (MENTORING, 0, True),
+            (MENTORING, 1, True),
+            (MENTORING, 0, False),
             (RELIEF, 0, True),
+            (CLARIFYING, 0, True),
             (REDEPLOYMENT, 0, False),
         ],
     )
     def test_what_counts_as_completed(self, kind, held, completed):
         file = Dossier(support=kind, sessions_held=held, mentor=2)
-        support.end_support(someone(), file, 33.0, True)
+        assert support.end_support(someone(), file, 33.0, False) == completed
         assert (file.support, file.mentor) == (NO_SUPPORT, -1)
         assert file.support_ended == (33.0 if completed else LONG_AGO)
 
-    @pytest.mark.parametrize("kind", ANSWERS)
-    def test_what_never_took_place_is_not_completed(self, kind):
-        file = Dossier(support=kind, sessions_held=1)
-        support.end_support(someone(), file, 33.0, False)
-        assert (file.support, file.support_ended) == (NO_SUPPORT, LONG_AGO)
+    @pytest.mark.parametrize(
+        ("kind", "held", "completed"),
+        [
+            (ADJUSTMENTS, 0, False),
+            (CLARIFYING, 0, False),
+            (MENDING, 0, False),
+            (COACHING, 0, False),
+            (COACHING, 2, True),
+        ],
+    )
+    def test_what_lapsed(self, kind, held, completed):
+        """A talk never came; of coaching some sessions may have been held."""
+        file = Dossier(support=kind, sessions_held=held)
+        assert support.end_support(someone(), file, 33.0, True) == completed
+        assert file.support_ended == (33.0 if completed else LONG_AGO)
 
 
 class TestLapse:
@@ -294,6 +322,20 @@ class TestLapse:
     def test_what_needs_none_of_it_does_not(self, kind):
         _, p = world()
         assert not support.has_lapsed(Dossier(support=kind, support_began=20.0), p, 900.0)
+
+    @pytest.mark.parametrize(
+        ("kind", "held", "missed", "left", "due"),
+        [
+            (COACHING, 0, 0, 8, 21.0),
+            (COACHING, 2, 3, 3, 26.0),
+            (ONBOARDING, 1, 0, 3, 22.0),
+            (MENDING, 0, 0, 0, 21.0),
+        ],
+    )
+    def test_sessions_that_are_left(self, kind, held, missed, left, due):
+        _, p = world()
+        file = Dossier(support=kind, support_began=20.0, sessions_held=held, sessions_missed=missed)
+        assert (support.sessions_left(file, p), support.next_due(file)) == (left, due)
 
     @pytest.mark.parametrize(
         ("kind", "asked", "wanted"),

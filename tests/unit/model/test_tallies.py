@@ -31,7 +31,9 @@ TABLE = [
     (rows.SESSION_HELD, (3,), {"sessions_held": 1}),
     (rows.SESSION_MISSED, (2, 1.5), {"sessions_missed": 2}),
     (rows.COURSE_BEGAN, (1.5, 2.0), {"courses": 1, "course_wait": 1.5}),
-    (rows.SUPPORT_ENDED, (1, 8), {"support_completed": 1}),
+    (rows.SUPPORT_ENDED, (1, 8, 1), {"support_completed": 1}),
+    (rows.SUPPORT_ENDED, (1, 0, 0), {}),
+    (rows.HISTORY_READ, (1, 1, 1, 4), {}),
     (rows.CASE_OPENED, (1, CHRONIC, 0.8, 0.79), {"cases": 1}),
     (
         rows.CASE_OPENED,
@@ -122,10 +124,11 @@ def test_no_kind_is_left_uncounted():
 
 
 WEEKLY = {
-    "present_weeks", "seat_weeks", "vacant_weeks", "worked_weeks", "output", "delivered", "worth", "agreed",
-    "attainment", "rated_weeks", "on_target_weeks", "flagged_weeks", "low_weeks", "low_unhelped_weeks",
-    "chronic_weeks", "chronic_unhelped_weeks", "engagement", "strain", "clarity", "alignment", "cohesion",
-    "justice", "focused_weeks", "moved_rated_weeks", "moved_on_target_weeks",
+    "present_weeks", "seat_weeks", "vacant_weeks", "worked_weeks", "output", "fresh", "right_first",
+    "delivered", "worth", "agreed", "attainment", "rated_weeks", "on_target_weeks", "flagged_weeks",
+    "low_weeks", "low_unhelped_weeks", "chronic_weeks", "chronic_unhelped_weeks", "engagement", "strain",
+    "clarity", "alignment", "cohesion", "justice", "focused_weeks", "moved_rated_weeks",
+    "moved_on_target_weeks",
 }  # fmt: skip
 FLAGGED = {"rated_weeks": 1, "flagged_weeks": 1}
 
@@ -145,8 +148,8 @@ def test_week(low, file, adds):
     team, p = world()
     team.justice, team.focused = -0.2, True
     member = someone(
-        share=0.5, output=0.4, delivered=0.375, attainment=0.9, ramp=0.8, engagement=0.1, strain=0.2,
-        clarity=0.7, alignment=0.5,
+        share=0.5, output=0.4, redone=0.125, right=0.8, delivered=0.375, attainment=0.9, ramp=0.8,
+        engagement=0.1, strain=0.2, clarity=0.7, alignment=0.5,
     )  # fmt: skip
     tallies = Tallies()
     tally_week(tallies, member, flags(low, **file), team, p)
@@ -156,6 +159,8 @@ def test_week(low, file, adds):
         "worked_weeks": 0.5,
         "vacant_weeks": 0.5,
         "output": 0.4,
+        "fresh": 0.275,
+        "right_first": 0.22,
         "delivered": 0.375,
         "worth": 0.375 * 0.85,
         "agreed": 0.4,
@@ -171,10 +176,11 @@ def test_week(low, file, adds):
     assert changed(tallies) == pytest.approx({**always, **adds})
 
 
-@pytest.mark.parametrize(("moves", "rated", "met"), [(0, 0, 0), (1, 2, 1)])
-def test_weeks_of_those_who_were_moved(moves, rated, met):
+@pytest.mark.parametrize(("redeployed", "rated", "met"), [(False, 0, 0), (True, 2, 1)])
+def test_weeks_of_those_who_were_redeployed(redeployed, rated, met):
+    """Not of those whose team has ended, who have moved too."""
     team, p = world()
-    tallies, member = Tallies(), someone(moves=moves)
+    tallies, member = Tallies(), someone(moves=1, redeployed=redeployed)
     for smoothed in (UNDEFINED, 0.9, 1.0):
         tally_week(tallies, member, Dossier(smoothed=smoothed), team, p)
     assert (tallies.moved_rated_weeks, tallies.moved_on_target_weeks) == (rated, met)

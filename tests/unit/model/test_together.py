@@ -27,6 +27,15 @@ class TestFocus:
         team, p = world({"environment": {"focus_time": wanted}})
         team.sfia_level = level
         assert together.is_focused(team, p) == focused
+        together.shape_place(team, p)
+        assert team.focused == focused
+
+    @pytest.mark.parametrize(("level", "resources"), [(6, 1.25), (5, 1.0), (4, 1.0)])
+    def test_resources_take_sfia_6_too(self, level, resources):
+        team, p = world({"environment": {"resources": 1.25}})
+        team.sfia_level = level
+        together.shape_place(team, p)
+        assert team.resources == resources
 
 
 class TestMentor:

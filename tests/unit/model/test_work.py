@@ -169,12 +169,10 @@ class TestWeek:
         work.work_week(member, Dossier(), team, p, 4)
         assert member.attainment == pytest.approx(member.output / target)
 
-    def test_peers_are_those_of_now(self):
-        team, p = world(climate={"peer_effect": 0.1}, **LEVEL)
-        team.present, team.levels = 2, team.shift + 0.4 + team.shift
-        member = someone(clarity=0.8, peers=9.0)
-        work.work_week(member, Dossier(), team, p, 4)
-        assert member.peers == pytest.approx(0.1 * (team.shift + 0.4))
+    def test_resources_of_the_policy_multiply_those_of_the_scenario(self):
+        team, p = world({"environment": {"development_hour": False}}, work={"resources": 1.5})
+        team.resources = 0.5
+        assert work.working_hours(someone(), Dossier(), team, p) == pytest.approx(0.75 * 0.9 / 0.88)
 
     def test_hours_of_a_week_are_forgotten(self):
         team, p = world({"environment": {"development_hour": False}}, **LEVEL)

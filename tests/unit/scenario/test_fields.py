@@ -61,7 +61,7 @@ def test_a_field_reads_as_people_write():
             "choice",
             "name",
             "diagnosis",
-            "diagnosis, coaching, training, relief, adjustments, clarifying, mending or mentoring",
+            "diagnosis, coaching, training, relief, adjustments, clarifying, mending, mentoring or in_order",
         ),
         ("incidents.*.kind", "name", "circumstance", INCIDENTS),
         (

@@ -304,3 +304,24 @@ def test_reading_pulls_in_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("name: A\n\tstory: b\n", "this is not YAML: there is a tab; indent with spaces"),
+        ("name: @x\n", "a text that begins with @ needs quotes around it"),
+        ("name: 'x\n", "a quotation mark is not closed"),
+        ("questions: [a, b\n", "a bracket is not closed with ], or a comma is missing"),
+        ("work: {form_carry: 1\n", "a bracket is not closed with }, or a comma is missing"),
+        ("work:\n  form_carry: 1\n luck: 2\n", "this line is not indented like those that it belongs to"),
+        ("name: a: b\n", "there is a colon too many; put quotes around a text with a colon in it"),
+        ("name: ]\n", "] stands where a value is needed"),
+        ('name: "\\q"\n', "in double quotes, write \\\\ for a backslash"),
+    ],
+)
+def test_what_is_not_yaml_is_told_in_plain_words(text, words):
+    with pytest.raises(ScenarioError) as caught:
+        loads(text)
+    assert words in str(caught.value)
+    assert "while " not in str(caught.value)

@@ -6,7 +6,7 @@ import pytest
 
 from pmsim.errors import ScenarioError
 from pmsim.scenario.fields import all_fields
-from pmsim.scenario.schema import Incident, Policy, Scenario, Team
+from pmsim.scenario.schema import Escalation, Incident, Policy, Scenario, Team
 from pmsim.scenario.settings import with_settings
 
 BASE = Scenario(
@@ -136,7 +136,8 @@ def test_values_are_read_as_in_a_file():
         ("weeks=65535", "--set: weeks: warm_up and weeks are too long; given 65561"),
         (
             "support.enabled=NO",
-            "write true or false; given 'NO'; allowed: true or false; did you mean false?",
+            "support.enabled: write true or false, in all policies; given 'NO'; allowed: true or false; "
+            "did you mean false?",
         ),
     ],
 )
@@ -172,3 +173,32 @@ def test_every_field_can_be_set(path):
     fields = {problem.field for problem in caught.value.problems}
     first = path.replace("teams.*", "teams[0]").replace("incidents.*", "incidents[0]")
     assert fields & {first.replace("policies.*", "policies.course_pmp")}
+
+
+def told(scenario: Scenario, setting: str) -> list[str]:
+    with pytest.raises(ScenarioError) as caught:
+        with_settings(scenario, [setting])
+    return str(caught.value).splitlines()
+
+
+def test_a_fault_in_all_policies_is_told_once():
+    three = Scenario(policies={name: Policy() for name in ("a", "b.c", "x" * 80)})
+    (line,) = told(three, "review.cadence=-4")
+    assert line.startswith(
+        "--set: review.cadence: too small, in all policies; given -4; allowed: whole weeks"
+    )
+    assert told(three, "policies.b.c.review.cadence=-4")[0].startswith(
+        "--set: policies.b.c.review.cadence: too"
+    )
+    # Alike in some, and not in all: a line each.
+    found = {name: Policy(escalation=Escalation(window=13)) for name in ("a", "b")}
+    some = Scenario(policies={**found, "c": Policy(escalation=Escalation(window=40))})
+    assert [line.split(": ")[1] for line in told(some, "escalation.failing_weeks=20")] == [
+        "policies.a.escalation",
+        "policies.b.escalation",
+    ]
+
+
+def test_a_number_beyond_the_only_team_names_the_one_there_is():
+    (line,) = told(Scenario(), "teams[7].members=3")
+    assert line == "--set: teams[7].members: no such number; there is one team, teams[0]; given '7'"

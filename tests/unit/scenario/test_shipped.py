@@ -220,7 +220,7 @@ def figure(table: Any, name: str) -> Any:
     per = {"delivered": "seat_weeks", "output": "seat_weeks", "worth": "seat_weeks"}
     per |= dict.fromkeys(("cohesion", "justice", "alignment"), "present_weeks")
     if name == "right":
-        return table["delivered"] / table["output"]
+        return table["right_first"] / table["fresh"]
     if name == "hr_wait":
         return table["hr_wait"] / np.maximum(table["hr_openings"], 1)
     return table[name] / table[per[name]] if name in per else table[name].astype(float)

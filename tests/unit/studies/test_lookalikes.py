@@ -56,7 +56,17 @@ class Keeps:
 WARNED = {"week": 20, "team": "South", "seat": 2, "kind": "warning", "weeks": 20}
 
 
-@pytest.mark.parametrize("sections", [{}, {"incidents": [WARNED]}], ids=["plain", "warned"])
+BARRIERS = [
+    {"week": week, "team": "South", "seat": seat, "kind": "barrier"} for week in (0, 40) for seat in (1, 2, 3)
+]
+"""What is told of the first is not known of the second."""
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [{}, {"incidents": [WARNED]}, {"incidents": BARRIERS, "circumstances": {"disclosure_two_way": 0.5}}],
+    ids=["plain", "warned", "barriers"],
+)
 def test_a_journal_gives_the_records_that_a_policy_saw(sections: dict[str, Any]) -> None:
     """Support, cases, warnings, disclosure, moves and all."""
     keeps = Keeps(Thresholds())
