@@ -7,7 +7,8 @@ import json
 import os
 import shutil
 import tempfile
-from dataclasses import asdict, dataclass, is_dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, astuple, dataclass, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_origin, get_type_hints
@@ -147,6 +148,11 @@ def _entry(row: Any) -> dict[str, Any]:
 def empty_table(kind: type) -> NDArray[Any]:
     """A table without rows."""
     return np.zeros(0, dtype_of(kind))
+
+
+def table_of(rows: Sequence[Any], kind: type) -> NDArray[Any]:
+    """A table of objects of a class."""
+    return np.array([astuple(row) for row in rows], dtype_of(kind)) if rows else empty_table(kind)
 
 
 def content_digest(tables: dict[str, NDArray[Any]]) -> str:

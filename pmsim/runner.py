@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from operator import index
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from pmsim.model.draws import MAX_REPLICATIONS
 from pmsim.model.rows import EventRow, WeekRow
 from pmsim.model.tallies import Tallies
 from pmsim.policies import Order, ReviewPolicy, chooser, plain_orders
-from pmsim.records import Manifest, Run, content_digest, dtype_of, empty_table
+from pmsim.records import Manifest, Run, content_digest, table_of
 from pmsim.scenario.problems import shown
 from pmsim.scenario.resolve import digest, resolve
 from pmsim.scenario.schema import Policy, Scenario
@@ -23,12 +23,9 @@ from pmsim.scenario.schema import Policy, Scenario
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pmsim.engine.layout import Plan, Room
+    from pmsim.engine.layout import Plan
 
 ENGINES = ("auto", "simpy", "batch")
-BLOCK = 50
-"""Replications between two signs of progress."""
-
 Progress = Callable[[int], object]
 """Called with the number of replications just finished."""
 
@@ -56,6 +53,7 @@ def run(
     branch: int | None = None,
     future: int = 0,
     orders: Iterable[Order] | Order = (),
+    threads: int | None = None,
     progress: Progress | None = None,
 ) -> Run:
     """Play a scenario under one policy.
@@ -66,17 +64,20 @@ def run(
     how many replications to keep member-weeks and events. mirror: play with every uniform draw u replaced by
     1 - u. placebo: support and formal stages take place and have no effect. branch, future: the same past up
     to the tick of week `branch`, then the luck of the future of that number. orders: decisions given
-    beforehand for single reviews. Raises `ScenarioError`, `UnknownNameError` or `EngineError`.
+    beforehand for single reviews. threads: how many the batch engine uses, at least 1; as many as there are
+    processors if left out. Results do not depend on it. Raises `ScenarioError`, `UnknownNameError` or
+    `EngineError`.
     """
     complete = complete_scenario(scenario)
     seed, span = _whole("seed", seed), _span(first, replications, tables)
-    _check(span, seed)
+    _check(span, seed, threads)
     given = (orders,) if isinstance(orders, Order) else tuple(orders)
     turn = _branch(branch, complete), _future(future)
     plan, name = _lay_out(complete, policy, seed, mirror, placebo, turn, given)
     chosen = choose_engine(engine if plan.chooser is None else _engine_of_own_policy(engine, name))
-    play = _play_batch if chosen == "batch" else _play_simpy
-    played = play(plan, span, progress or (lambda _: None))
+    report = progress or (lambda _: None)
+    batch = chosen == "batch"
+    played = _play_batch(plan, span, threads, report) if batch else _play_simpy(plan, span, report)
     manifest = Manifest(
         scenario=digest(complete),
         name=complete.name,
@@ -212,7 +213,9 @@ def _whole(name: str, given: int) -> int:
     return number
 
 
-def _check(span: _Span, seed: int) -> None:
+def _check(span: _Span, seed: int, threads: int | None) -> None:
+    if threads is not None and _whole("threads", threads) < 1:
+        raise EngineError(f"threads: given {shown(threads)}; allowed 1 or more")
     if not 0 <= seed < 2**64:
         raise EngineError(f"seed: given {shown(seed)}; allowed 0 to {2**64 - 1}")
     if span.count < 1 or span.first < 0 or span.first + span.count > MAX_REPLICATIONS:
@@ -249,61 +252,14 @@ def _play_simpy(plan: Plan, span: _Span, progress: Progress) -> dict[str, NDArra
         books.append(book)
         progress(1)
     return {
-        "tallies": _table([book.tallies for book in books], Tallies),
-        "group_b": _table([book.group_b for book in books], Tallies),
-        "weeks": _table([row for book in books for row in book.weeks], WeekRow),
-        "events": _table([row for book in books for row in book.events], EventRow),
+        "tallies": table_of([book.tallies for book in books], Tallies),
+        "group_b": table_of([book.group_b for book in books], Tallies),
+        "weeks": table_of([row for book in books for row in book.weeks], WeekRow),
+        "events": table_of([row for book in books for row in book.events], EventRow),
     }
 
 
-def _table(rows: list[Any], kind: type) -> NDArray[Any]:
-    return np.array([astuple(row) for row in rows], dtype_of(kind)) if rows else empty_table(kind)
+def _play_batch(plan: Plan, span: _Span, threads: int | None, progress: Progress) -> dict[str, NDArray[Any]]:
+    from pmsim.engine.blocks import play
 
-
-def _play_batch(plan: Plan, span: _Span, progress: Progress) -> dict[str, NDArray[Any]]:
-    parts: list[dict[str, NDArray[Any]]] = []
-    done = 0
-    while done < span.count:
-        tables = done < span.tables
-        count = 1 if tables else min(BLOCK, span.count - done)
-        parts.append(_play_block(plan, span.first + done, count, tables))
-        done += count
-        progress(count)
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-
-
-def _play_block(plan: Plan, first: int, count: int, tables: bool) -> dict[str, NDArray[Any]]:
-    from pmsim.engine import compiled, heap, layout
-
-    block = compiled.run_block()
-    rows = not compiled.interpreted()
-    room = _first_room(plan, tables)
-    world = layout.new_world(plan, count, room, rows=rows, tables=tables)
-    done = block(world, first, 0)
-    while done < count:
-        if world.counters[heap.STATUS] == heap.SAME_INSTANT:
-            raise AssertionError("two events have the same time, phase and entity")
-        room = room.doubled()
-        finished = world.tallies[:done], world.group_b[:done]
-        world = layout.new_world(plan, count, room, rows=rows, tables=tables)
-        world.tallies[:done], world.group_b[:done] = finished
-        done = block(world, first, done)
-    used = world.counters
-    return {
-        "tallies": _as_table(world.tallies, count, Tallies),
-        "group_b": _as_table(world.group_b, count, Tallies),
-        "weeks": _as_table(world.weeks, used[heap.WEEKS_USED], WeekRow),
-        "events": _as_table(world.events, used[heap.EVENTS_USED], EventRow),
-    }
-
-
-def _as_table(rows: Any, count: int, kind: type) -> NDArray[Any]:
-    return rows[:count] if isinstance(rows, np.ndarray) else _table(rows[:count], kind)
-
-
-def _first_room(plan: Plan, tables: bool) -> Room:
-    from pmsim.engine.layout import Room, seats_of
-
-    seats = seats_of(plan.teams)
-    member_weeks = seats * (plan.parameters.warm_up + plan.parameters.weeks)
-    return Room(2, member_weeks if tables else 0, 4 * member_weeks + 256 if tables else 0)
+    return play(plan, span.first, span.count, span.tables, threads, progress)

@@ -22,11 +22,14 @@ SIGNS = f"+{MINUS}"
 NO_REAL_DIFFERENCE = 1.0
 """Points of target below which a difference in work has no practical meaning; a convention, not a finding."""
 
-LONGEST_VERDICT = 124
-"""Characters of a verdict: two lines of a headline, about 60 each."""
+SMALLEST_PRICE = 0.1
+"""Hours of a manager a week below which a verdict names no price: six minutes, which nobody would notice."""
 
-SHORTEST_NAME = 12
-"""Characters that are left of a policy's name, however little room there is."""
+LONGEST_VERDICT = 124
+"""Characters of a verdict: two lines of a headline, about 60 each. Beyond them the reference goes unnamed."""
+
+LONGEST_CURRENCY = 12
+"""Characters that are left of a currency's name on an axis."""
 
 TOO_FEW = "too few to tell"
 """What stands in place of an interval that would claim too much."""
@@ -42,6 +45,12 @@ LEGAL_FLOOR = "Legal floor (Great Britain, 2015)"
 """The law that the six safeguards stand for, and when: row 7g of the evidence."""
 
 MONEY = "money"
+HYPHENED = {
+    "checkin": "check-in",
+    "checkins": "check-ins",
+    "followup": "follow-up",
+    "followups": "follow-ups",
+}
 ABBREVIATIONS = ("HR", "KPI", "PDP", "PIP", "PMP")
 
 DIFFERENCE_UNITS = {"% of target": "points of target", "%": "points"}
@@ -86,7 +95,7 @@ def _money(subject: str) -> Words:
 
 WORDS: Mapping[str, Words] = {
     "output": Words("The team delivers {number} points of target {way}", "more", "less", "points"),
-    "right": _level("The share of work that is right"),
+    "right": _level("The share of work that is right first time"),
     "attainment": Words("Those at work reach {number} points of target {way}", "more", "less", "points"),
     "on_target": _level("The share of people on target"),
     "value": _money("The value of the work"),
@@ -104,7 +113,7 @@ WORDS: Mapping[str, Words] = {
     "recovered_anyway": _level("The share who would have recovered anyway"),
     "recovered_net": _level("The share who recover, less those who would have anyway,"),
     "moved_by_agreement": _rate("Moves to another team by agreement"),
-    "moved_on_target": _level("The share on target of people who moved"),
+    "moved_on_target": _level("The share on target of people who were redeployed"),
     "development_plans": _rate("Development plans"),
     "promotions": _rate("Promotions"),
     "quits": _rate("Resignations"),
@@ -132,7 +141,7 @@ WORDS: Mapping[str, Words] = {
     "appeals": _rate("Appeals"),
     "reinstatements": _rate("Appeals upheld"),
     "redeployed": _rate("Redeployments at the hearing"),
-    "exits": _rate("Exits through the procedure"),
+    "exits": _rate("Exits decided by procedure or ranking"),
     "exits_capable": _rate("Exits of people above the line"),
     "injustices": _rate("Formal steps seen as unjust"),
     "justice": _level("The climate of justice", unit="units"),
@@ -236,19 +245,22 @@ def axis_unit(name: str, currency: str = "") -> str:
     """The unit of a difference in this outcome in few words, for an axis."""
     unit = outcome(name).unit
     if unit.startswith(MONEY):
-        return f"{shortened(currency, SHORTEST_NAME)} a seat".strip()
+        return f"{shortened(currency, LONGEST_CURRENCY)} a seat".strip()
     return AXIS_UNITS.get(unit, DIFFERENCE_UNITS.get(unit, unit))
 
 
 def verdict(comparison: Comparison, policy: str) -> str:
-    """What this policy changes against the reference, and what it costs, in at most two short lines."""
+    """What this policy changes against the reference, and what it costs, in two short lines.
+
+    Names stand whole; where both would take more than that, the reference is left unnamed.
+    """
     gaps = comparison.differences(policy)
     delivery, price = _delivery(gaps["output"]), _price(gaps, comparison.runs[policy].scenario.currency)
     alone = gaps["output"].low is None and not gaps["output"].too_few
     opening = "In one world, with" if alone else "With"
-    room = LONGEST_VERDICT - len(f"{opening}  instead of  {delivery} {price}")
-    ours, theirs = _fitted(policy_label(policy), policy_label(comparison.reference), room)
-    return f"{opening} {ours} instead of {theirs} {delivery} {price}"
+    ours, theirs = quoted(policy_label(policy)), quoted(policy_label(comparison.reference))
+    whole = f"{opening} {ours} instead of {theirs} {delivery} {price}"
+    return whole if len(whole) <= LONGEST_VERDICT else f"{opening} {ours} {delivery} {price}"
 
 
 def floor_told(floor: Floor) -> str:
@@ -277,7 +289,14 @@ def worlds(better: int, worse: int) -> str:
 def policy_label(name: str) -> str:
     """The name of a policy as people write it: `course_pmp` is "course PMP"."""
     words = re.split(r"[_\s]+", name.strip())
-    return " ".join(word.upper() if word.upper() in ABBREVIATIONS else word for word in words)
+    return " ".join(
+        word.upper() if word.upper() in ABBREVIATIONS else HYPHENED.get(word, word) for word in words
+    )
+
+
+def quoted(name: str) -> str:
+    """A name in quotation marks, so that it reads as one in the middle of a sentence."""
+    return f"\u201c{name}\u201d"
 
 
 def capitalised(text: str) -> str:
@@ -355,10 +374,11 @@ def _looks_zero(estimate: Estimate, places: int) -> bool:
 
 
 def _decimals_alone(value: float) -> int:
-    """Three digits for a figure without an interval, fewer where they would be zeros."""
+    """Two digits for a figure without an interval, three from 100 on, fewer where they would be zeros."""
     if value == 0.0:
         return 0
-    places = min(MOST_DECIMALS, 2 - math.floor(math.log10(abs(value))))
+    size = math.floor(math.log10(abs(value)))
+    places = min(MOST_DECIMALS, (1 if size < 2 else 2) - size)
     while places > 0 and math.isclose(round(value, places - 1), round(value, places), rel_tol=1e-12):
         places -= 1
     return places
@@ -425,13 +445,6 @@ def _small(name: str, difference: Estimate) -> str:
     return ": no real difference" if is_small(name, difference) else ""
 
 
-def _fitted(first: str, second: str, room: int) -> tuple[str, str]:
-    """Two names cut to the room that they share; a short one leaves its rest to the other."""
-    half = max(SHORTEST_NAME, room // 2)
-    left = shortened(first, max(half, room - len(second)))
-    return left, shortened(second, max(half, room - len(left)))
-
-
 def _delivery(output: Estimate) -> str:
     if output.too_few:
         return "too few worlds differ to tell which delivers more."
@@ -444,16 +457,19 @@ def _delivery(output: Estimate) -> str:
 
 
 def _price(gaps: Mapping[str, Estimate], currency: str) -> str:
-    """What it costs or saves: the manager's hours if they change clearly, else the first thing that does."""
+    """What it costs or saves: the manager's hours if they change by some, else the first that changes."""
     if gaps["output"].low is None and not gaps["output"].too_few:
         return "One world proves little."
     for name in ("manager_hours", "cases", "exits", "low_unhelped", "profit"):
         gap = gaps[name]
         if not is_told(gap):
             continue
-        if name == "manager_hours":
+        if name != "manager_hours":
+            return f"{_told(name, gap, currency)}."
+        if abs(gap.mean or 0.0) >= SMALLEST_PRICE:
             return _hours(gap)
-        return f"{_told(name, gap, currency)}."
+    if is_told(gaps["manager_hours"]):
+        return "It takes each manager about the same time."
     return "Nothing else changes clearly."
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pmsim.cli.journal_words import KINDS, Told, figures_in_words, line_of, ordinal, week_in_words
 from pmsim.cli.options import (
     BranchOption,
     EngineOption,
@@ -24,7 +23,7 @@ from pmsim.cli.options import (
     changes,
     read,
 )
-from pmsim.cli.output import progress, say, say_json, show
+from pmsim.cli.output import bound, progress, say, say_json, show
 from pmsim.errors import EngineError
 from pmsim.model import rows
 
@@ -39,7 +38,10 @@ Line = tuple[str, str, str, str]
 """Week, who, event and figures."""
 
 PLACES = ("time", "event", "replication", "week", "team", "seat", "occupant")
-READ = (rows.FILE_READ, rows.CAUSES_READ, rows.MORE_READ, rows.PROSPECTS_READ)
+BESIDE = ("meeting", "reviewed")
+"""Other events that an entry of a story carries: `MEETING` and `REVIEWED` of `pmsim.cli.journal_story`."""
+
+READ = (rows.FILE_READ, rows.CAUSES_READ, rows.MORE_READ, rows.PROSPECTS_READ, rows.HISTORY_READ)
 """What a review read; events of their own in the tables."""
 
 LINES_AT_ONCE = 100
@@ -67,14 +69,17 @@ def journal(
     branch: BranchOption = None,
     future: FutureOption = 0,
     settings: SetOption = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every event on its own, with every figure that it carries.")
+    ] = False,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Tell what happened in one replication, event by event.
 
-    Who, when, and every figure that a rule compared. Seats and weeks count from 1, as in the pictures; a week
-    of the warm-up says so. A review's line also has what it read from the file, and how the manager reads
-    the causes of a shortfall.
+    Who, when, and what the rules compared. Seats and weeks count from 1, as in the pictures; a week of the
+    warm-up says so. What nobody in the story knows is marked as hidden. A meeting is told with what it led
+    to; of a shortfall the manager's reading of its largest cause. With --all every figure.
 
     With --json one object a line, with the codes of the tables of a run, which count from 0: seats,
     occupants, reviews, teams in the order of names, and weeks from the start of the warm-up. There, what a
@@ -99,7 +104,7 @@ def journal(
     if as_json:
         _print_lines(entries)
     else:
-        _print_table(run, entries, quiet)
+        _print_table(run, entries, everything, quiet)
 
 
 def _check_seat(scenario: Scenario, seat: int | None) -> None:
@@ -117,13 +122,17 @@ def _defined(value: Any) -> Any:
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
-def _print_table(run: Run, entries: list[dict[str, Any]], quiet: bool) -> None:
+def _print_table(run: Run, entries: list[dict[str, Any]], everything: bool, quiet: bool) -> None:
+    from pmsim.cli.journal_story import folded
+
     events = list(with_files_read(entries))
+    if not everything:
+        events = list(folded(events))
     if not quiet:
-        _print_heading(run, len(events))
+        _print_heading(run, len(events), everything)
     from rich.console import Group
 
-    lines = list(_lines(run, events))
+    lines = list(_lines(run, events, everything))
     widths = tuple(max((len(line[column]) for line in lines), default=0) for column in range(2))
     left = iter(lines)
     while some := list(islice(left, LINES_AT_ONCE)):
@@ -137,17 +146,20 @@ def _laid_out(lines: Iterable[Line], week_width: int, who_width: int) -> Iterato
     for week, who, event, figures in lines:
         yield f"{week.rjust(week_width)}  {who.ljust(min(who_width, LONGEST_WHO))}  {event}"
         if figures:
-            yield Padding(figures, (0, 0, 0, week_width + 4))
+            yield Padding(bound(figures), (0, 0, 0, week_width + 4))
 
 
-def _print_heading(run: Run, events: int) -> None:
+def _print_heading(run: Run, events: int, everything: bool) -> None:
     manifest, warm_up = run.manifest, run.scenario.warm_up
     before = f" The {warm_up:,} weeks of warm-up before them count from 1 too." if warm_up else ""
     say(f"{manifest.name} under {manifest.policy}: replication {manifest.first}, seed {manifest.seed}")
-    say(f"{events:,} events. Weeks 1 to {run.scenario.weeks:,} are measured.{before}\n")
+    say(f"{events:,} events. Weeks 1 to {run.scenario.weeks:,} are measured.{before}")
+    say("" if everything else "Each with what mattered; --all prints every figure.\n")
 
 
-def _lines(run: Run, events: Iterable[Entry]) -> Iterator[Line]:
+def _lines(run: Run, events: Iterable[Entry], everything: bool) -> Iterator[Line]:
+    from pmsim.cli.journal_story import told_as_story
+    from pmsim.cli.journal_words import KINDS, Told, figures_in_words, line_of, week_in_words
     from pmsim.outcomes import rules_of
     from pmsim.plots.seats import teams_by_number
 
@@ -156,12 +168,17 @@ def _lines(run: Run, events: Iterable[Entry]) -> Iterator[Line]:
     lines = line_of(run)
     for entry in events:
         week = week_in_words(entry["week"], run.scenario.warm_up)
-        told = Told(KINDS[entry["event"]], policy, teams, run.scenario.warm_up, lines[entry["team"]])
-        yield week, _who(entry, teams), entry["event"], figures_in_words(told, _figures(entry))
+        kind, line = KINDS[entry["event"]], lines[entry["team"]]
+        told = Told(kind, policy, teams, run.scenario.warm_up, line, run.scenario.currency)
+        figures = _figures(entry)
+        words = figures_in_words(told, figures) if everything else told_as_story(told, entry, figures)
+        yield week, _who(entry, teams), entry["event"], words
 
 
 def _who(entry: Entry, teams: tuple[str, ...]) -> str:
     """Team, where there are several, and seat; those who hold a seat later by their number."""
+    from pmsim.cli.journal_words import ordinal
+
     if entry["seat"] == rows.NOBODY:
         return teams[entry["team"]] if len(teams) > 1 else "whole team"
     team = f"{teams[entry['team']]}, " if len(teams) > 1 else ""
@@ -171,6 +188,8 @@ def _who(entry: Entry, teams: tuple[str, ...]) -> str:
 
 def with_files_read(entries: Iterable[Entry]) -> Iterator[Entry]:
     """The entries, with what a review read as figures of the review."""
+    from pmsim.cli.journal_words import KINDS
+
     files: dict[tuple[int, int], dict[str, float]] = {}
     for entry in entries:
         seat, kind = (entry["team"], entry["seat"]), KINDS[entry["event"]]
@@ -183,4 +202,4 @@ def with_files_read(entries: Iterable[Entry]) -> Iterator[Entry]:
 
 
 def _figures(entry: Entry) -> dict[str, float]:
-    return {name: value for name, value in entry.items() if name not in PLACES}
+    return {name: value for name, value in entry.items() if name not in (*PLACES, *BESIDE)}

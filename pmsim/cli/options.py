@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pmsim.errors import EngineError, UnknownNameError
+from pmsim.errors import EngineError, UnknownNameError, shortened, visible
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -111,7 +111,10 @@ def changes(placebo: bool, branch: int | None, future: int) -> dict[str, Any]:
 
 
 def names(text: str, known: Collection[str]) -> list[str]:
-    """The names in a list with commas; a name may hold a comma itself. Raises `UnknownNameError`."""
+    """The names in a list with commas; a name may hold a comma itself.
+
+    Raises `UnknownNameError`, and `EngineError` for a name that is there twice.
+    """
     pieces, found = text.split(","), []
     while pieces:
         fitting = (n for n in range(len(pieces), 0, -1) if ",".join(pieces[:n]).strip() in known)
@@ -120,6 +123,11 @@ def names(text: str, known: Collection[str]) -> list[str]:
             raise UnknownNameError("policy", pieces[0].strip(), known)
         found.append(",".join(pieces[:taken]).strip())
         pieces = pieces[taken:]
+    twice = next((name for name in found if found.count(name) > 1), None)
+    if twice is not None:
+        raise EngineError(
+            f"--policies: '{visible(shortened(twice))}' stands there twice; name each policy once"
+        )
     return found
 
 

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 USER_ERROR = 2
 STOPPED = 130
-PLAIN_SIGNS = str.maketrans({"\u2212": "-", "\u202f": " ", "\u00a0": " ", "\u2013": "-", "\u2019": "'"})
+PLAIN_SIGNS = str.maketrans(
+    {"\u2212": "-", "\u202f": " ", "\u00a0": " ", "\u2013": "-", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
+)
 NARROWEST = 72
 """Columns below which tables would lose words; a smaller terminal breaks the lines itself."""
 NARROW_SPACE = "\u202f"
@@ -93,7 +95,7 @@ def progress(total: int, quiet: bool) -> Iterator[Progress | None]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("preparing (half a minute, the first time)", total=total)
+        task = bar.add_task("preparing (about a minute, the first time)", total=total)
         yield lambda done: bar.update(task, advance=done, description="playing")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,15 +15,29 @@ from pmsim.errors import PmsimError, ScenarioError, visible
 
 if TYPE_CHECKING:
     from pmsim.scenario.fields import FieldInfo
+    from pmsim.scenario.schema import Scenario
 
 SCHEMA_FILE = "pmsim.schema.json"
 """Where the first line of every scenario file looks for the JSON Schema."""
 
 
-def scenarios(as_json: JsonOption = False) -> None:
-    """List the scenarios that ship with pmsim."""
+def scenarios(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[SCENARIO]", help="Tell all about this one, or about a scenario file."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the scenarios that ship with pmsim, or tell one of them.
+
+    With a name: its story, the questions for a class, whose levers it is about (a level of SFIA, the Skills
+    Framework for the Information Age) and its policies.
+    """
     from pmsim.scenario import library
 
+    if name is not None:
+        _tell(library.load(name), as_json)
+        return
     about = {name: library.summary(name) for name in library.names()}
     if as_json:
         say_json([{"name": name, "summary": text} for name, text in about.items()])
@@ -30,6 +45,43 @@ def scenarios(as_json: JsonOption = False) -> None:
     for name, text in about.items():
         say(name)
         show(indented(text))
+
+
+def _tell(scenario: Scenario, as_json: bool) -> None:
+    from pmsim.scenario.resolve import resolve
+
+    complete = resolve(scenario)
+    policies = {name: policy.description for name, policy in complete.policies.items()}
+    if as_json:
+        say_json(
+            {
+                "name": complete.name,
+                "story": complete.story,
+                "questions": list(complete.questions),
+                "sfia_level": complete.sfia_level,
+                "reference": complete.reference,
+                "policies": policies,
+            }
+        )
+        return
+    show(complete.name)
+    for paragraph in complete.story.strip().split("\n\n"):
+        show(indented(" ".join(paragraph.split())))
+    _list("Questions", complete.questions)
+    _list("Levers", [f"of SFIA level {complete.sfia_level}"])
+    told = [
+        f"{name}{' (the reference)' if name == complete.reference else ''}{f': {text}' if text else ''}"
+        for name, text in policies.items()
+    ]
+    _list("Policies", told)
+
+
+def _list(title: str, lines: Iterable[str]) -> None:
+    """Lines under a title, if there are any."""
+    for place, line in enumerate(lines):
+        if place == 0:
+            say(f"\n{title}")
+        show(indented(line))
 
 
 def validate(

@@ -96,6 +96,11 @@ class World(NamedTuple):
     servers: list[int]  # one a queue: the diaries, HR advisers, courses, approvers
     busy: list[int]
     waking: list[int]
+    entities: list[int]  # one a seat, as the next four, for drawing
+    keys_low: list[int]
+    keys_high: list[int]
+    uniforms: list[float]
+    normals: list[float]
     tallies: list[Tallies]  # one a replication
     group_b: list[Tallies]  # the same, of group B alone
     weeks: list[WeekRow]
@@ -288,6 +293,11 @@ def new_world(plan: Plan, replications: int, room: Room, rows: bool, tables: boo
         servers=column(servers),
         busy=column([0] * len(servers)),
         waking=column([0] * len(servers)),
+        entities=column([0] * seats),
+        keys_low=column([0] * seats),
+        keys_high=column([0] * seats),
+        uniforms=column([0.0] * seats),
+        normals=column([0.0] * seats),
         tallies=table(Tallies, replications),
         group_b=table(Tallies, replications),
         weeks=table(WeekRow, room.weeks),

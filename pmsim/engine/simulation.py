@@ -179,10 +179,11 @@ class Simulation:
             mentor = self.mentor_of(post)
             if mentor is not None:
                 mentor.member.meeting_hours += self.p.interventions.mentoring_hours
-        load.end_count(team)
+        load.end_count(team, self.p)
         for post in present:
             load.share_out(post.member, post.dossier, team, self.p)
             climate.feel_peers(post.member, team, self.p)
+            work.draw_week(post.member, week)
             self.work_week(post, week)
         self.book.record_empty_seats(week, len(posts) - len(present))
 
@@ -197,11 +198,11 @@ class Simulation:
             without = shadow.shadow_week(post.untreated, file, team, p, week, skill)
         if life.live(member, team, p, week):
             post.note_week(week, rows.LIFE_EVENT, member.circumstance, member.circumstance_until)
-        work.drift(member, team, p, week)
+        work.drift(member, team, p)
         member.learned += skill
         work.work_week(member, file, team, p, week)
         work.check_quality(member, file, team, p, week)
-        work.measure(member, file, team, p, week)
+        work.measure(member, file, team, p)
         evidence.flag(member, file, team, p, week)
         self.book.record_week(week, member, file, team, without)
         self.end_of_week(post, week, without)

@@ -14,6 +14,7 @@ from pmsim.engine.flows import (
 )
 from pmsim.engine.layout import World
 from pmsim.engine.ledger import at, identity_of, note, note_pair, note_team, team_of, write_week
+from pmsim.engine.luck import draw_weeks
 from pmsim.engine.order import CALIBRATION, PLANNING, STARTER, TEAM_DUE, TEAM_SESSION
 from pmsim.model.climate import (
     come_together,
@@ -44,12 +45,13 @@ from pmsim.model.incidents import is_about_the_place, put_on_file, strike, strik
 from pmsim.model.life import live
 from pmsim.model.load import begin_count, count_in, end_count, share_out
 from pmsim.model.people import (
+    chance_of,
     clear_seat,
     join_new_team,
     long_run,
     move_person,
-    quit_chance,
     quit_draw,
+    quit_hazard,
     shifts,
     standing,
     time_to_fill,
@@ -156,6 +158,7 @@ def record_week(w: World, number: int, now: float, week: int, row: int) -> None:
     relax(team, p)
     shape_place(team, p)
     drift_team(team, p, week)
+    draw_weeks(w, number, week)
     begin_count(team)
     for place in range(team.first, team.first + team.seats):
         if w.members[place].here:
@@ -163,7 +166,7 @@ def record_week(w: World, number: int, now: float, week: int, row: int) -> None:
             colleague = mentor_of(w, number, place)
             if colleague != NO_PLACE:
                 w.members[colleague].meeting_hours += p.interventions.mentoring_hours
-    end_count(team)
+    end_count(team, p)
     for place in range(team.first, team.first + team.seats):
         if w.members[place].here:
             share_out(w.members[place], w.dossiers[place], team, p)
@@ -192,11 +195,11 @@ def work_one_week(w: World, number: int, place: int, now: float, week: int, row:
         depth = member.circumstance
         until = member.circumstance_until
         note_pair(w, row, now, week, LIFE_EVENT, member, number, depth, until)
-    drift(member, team, p, week)
+    drift(member, team, p)
     member.learned += skill
     work_week(member, file, team, p, week)
     check_quality(member, file, team, p, week)
-    measure(member, file, team, p, week)
+    measure(member, file, team, p)
     flag(member, file, team, p, week)
     write_week(w, row, place, number, week, without)
     end_week(w, number, place, now, week, without, row)
@@ -244,11 +247,12 @@ def departures(w: World, now: float, number: int, week: int, row: int) -> None:
         if not member.here:
             continue
         level = standing(member, team)
-        chance = quit_chance(member, dossier, team, p)
+        hazard = quit_hazard(member, dossier, team, p)
         draw = quit_draw(member, week)
         if member.leaving:
             leave(w, now, number, place, week, level, row)
-        elif draw < chance:
+        elif draw < hazard and draw < chance_of(hazard):
+            chance = chance_of(hazard)
             in_case = 1.0 if dossier.in_case else 0.0
             note(w, row, now, week, RESIGNED, member, number, chance, level, in_case, draw, UNDEFINED)
             vacate(w, now, number, place)

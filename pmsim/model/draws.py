@@ -211,18 +211,18 @@ def uniform(source: Source, entity: int, week: int, sub: int, purpose: int, draw
     One of the 2^52 midpoints (n + 1/2) / 2^52, so 1 - u is exact and in the
     interval too.
     """
-    low, high, _, _ = philox(
-        entity,
-        source.replication,
-        week << 16 | sub,
-        purpose << 16 | draw,
-        source.key_low,
-        source.key_high,
-    )
-    value = _midpoint(low, high)
+    value = variate(source.key_low, source.key_high, source.replication, entity, week, sub, purpose, draw)
     if source.mirror:
         return 1.0 - value
     return value
+
+
+def variate(
+    key_low: int, key_high: int, replication: int, entity: int, week: int, sub: int, purpose: int, draw: int
+) -> float:
+    """The uniform variate of an address before any mirror."""
+    low, high, _, _ = philox(entity, replication, week << 16 | sub, purpose << 16 | draw, key_low, key_high)
+    return _midpoint(low, high)
 
 
 def _midpoint(low: int, high: int) -> float:

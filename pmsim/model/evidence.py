@@ -29,8 +29,10 @@ def mean_before(dossier: Dossier, skip: int, count: int) -> float:
     if count == 0:
         return UNDEFINED
     total = 0.0
-    for back in range(skip + 1, skip + count + 1):
-        total += dossier.evidence[(dossier.weeks - back) % HISTORY]
+    place = (dossier.weeks - skip) % HISTORY
+    for _ in range(count):
+        place = place - 1 if place > 0 else HISTORY - 1
+        total += dossier.evidence[place]
     return total / count
 
 

@@ -64,6 +64,7 @@ FRACTION_TERMS: Final = 60
 
 # Wichura (1988), algorithm AS 241, PPND16: pairs of numerator and denominator
 # coefficients, highest power first.
+MIDDLE: Final = 0.425
 CENTRE: Final = (
     (2509.0809287301226727, 5226.4952788528545610),
     (33430.575583588128105, 28729.085735721942674),
@@ -226,20 +227,23 @@ def normal_quantile(p: float) -> float:
     if not 0.0 < p < 1.0:
         raise ValueError("normal_quantile needs a probability above 0 and below 1")
     q = p - 0.5
-    if -0.425 <= q <= 0.425:
-        return q * _quantile_centre(0.180625 - q * q)
+    if -MIDDLE <= q <= MIDDLE:
+        return middle_quantile(p)
     if q < 0.0:
         return -_quantile_tail(math.sqrt(-log(p)))  # guarded: p < 1/2
     return _quantile_tail(math.sqrt(-log(1.0 - p)))  # guarded: p > 1/2
 
 
-def _quantile_centre(r: float) -> float:
+def middle_quantile(p: float) -> float:
+    """`normal_quantile` where p is at most `MIDDLE` from 1/2; any number elsewhere, and never an error."""
+    q = p - 0.5
+    r = 0.180625 - q * q
     top = 0.0
     bottom = 0.0
     for above, below in CENTRE:
         top = top * r + above
         bottom = bottom * r + below
-    return top / bottom
+    return q * (top / bottom)
 
 
 def _quantile_tail(r: float) -> float:

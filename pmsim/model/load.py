@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pmsim.model.exact import exp, log
 from pmsim.model.people import long_run
 from pmsim.model.state import Dossier, Member, Parameters, Team
 
@@ -30,9 +31,22 @@ def count_in(member: Member, dossier: Dossier, team: Team) -> None:
         team.ratings += dossier.rating
 
 
-def end_count(team: Team) -> None:
+def end_count(team: Team, p: Parameters) -> None:
     """Load at equal shares: the work of all seats, over those who are there."""
     team.load = team.seats / max(1, team.present)
+    team.stretch = stretch(team.load, p)
+
+
+def stretch(load: float, p: Parameters) -> float:
+    """Output factor of a load above 1: load to a power, up to a limit."""
+    if load <= 1.0:
+        return 1.0
+    return exp(p.work.stretch_power * log(min(load, p.work.stretch_limit)))
+
+
+def stretched(member: Member, team: Team, p: Parameters) -> float:
+    """Output factor of a member's load, which is that of the team for most."""
+    return team.stretch if member.load == team.load else stretch(member.load, p)
 
 
 def share_out(member: Member, dossier: Dossier, team: Team, p: Parameters) -> None:

@@ -316,7 +316,17 @@ def potential(member: Member, team: Team, p: Parameters) -> float:
 
 
 def quit_chance(member: Member, dossier: Dossier, team: Team, p: Parameters) -> float:
-    """Chance of resigning this week: base hazard, U-shape, mood, unrest, a plan, the threat of a stage."""
+    """Chance of resigning this week."""
+    return chance_of(quit_hazard(member, dossier, team, p))
+
+
+def chance_of(hazard: float) -> float:
+    """Chance in a week at this hazard, which is never above it."""
+    return 1.0 - exp(-hazard)
+
+
+def quit_hazard(member: Member, dossier: Dossier, team: Team, p: Parameters) -> float:
+    """Hazard of resigning: a base, U-shape, mood, unrest, a plan, the threat of a stage."""
     hazard = p.rates.quit_hazard
     if not dossier.in_case:
         hazard *= exp(
@@ -329,7 +339,7 @@ def quit_chance(member: Member, dossier: Dossier, team: Team, p: Parameters) -> 
         hazard *= p.growth.plan_quits
     if dossier.stage > 0 and not p.placebo:
         hazard += p.rates.case_hazard
-    return 1.0 - exp(-hazard)
+    return hazard
 
 
 def quit_draw(member: Member, week: int) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pmsim.model.load import share_by_rating
 from pmsim.model.people import same_luck
-from pmsim.model.state import LONG_AGO, REWORK, Dossier, Member, Parameters, Team
+from pmsim.model.state import LONG_AGO, REWORK, SHOCKS, Dossier, Member, Parameters, Team
 from pmsim.model.work import check_quality, drift, judge, read_kpi, weigh, work_week
 
 JUDGED_WEEKS = 8
@@ -64,7 +64,9 @@ def copy_states(shadow: Member, member: Member) -> None:
 
 
 def accompany(shadow: Member, member: Member, dossier: Dossier, team: Team, p: Parameters) -> None:
-    """The same meetings, course and team mates; the load of someone who is not relieved."""
+    """The same luck, meetings, course and team mates; the load of someone who is not relieved."""
+    for shock in range(SHOCKS):
+        shadow.shocks[shock] = member.shocks[shock]
     shadow.meeting_hours = member.meeting_hours
     shadow.peers = member.peers
     shadow.on_course = member.on_course
@@ -77,11 +79,11 @@ def shadow_week(
     shadow: Member, dossier: Dossier, team: Team, p: Parameters, week: int, skill: float
 ) -> float:
     """A week of the untreated twin, in which life has been lived already; returns its evidence."""
-    drift(shadow, team, p, week)
+    drift(shadow, team, p)
     shadow.learned += skill
     work_week(shadow, dossier, team, p, week)
     check_quality(shadow, dossier, team, p, week)
-    return weigh(read_kpi(shadow, team, p, week), judge(shadow, team, p), p)
+    return weigh(read_kpi(shadow, team, p), judge(shadow, team, p), p)
 
 
 def begin_judging(member: Member, now: float, given: bool) -> None:

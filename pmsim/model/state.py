@@ -37,7 +37,11 @@ CAUSES = 8
 REWORK = 8
 """Weeks of wrong work that are remembered."""
 
+SHOCKS = 4
+"""Normal draws that everyone makes every week."""
+
 Readings = Annotated[list[float], CAUSES]
+Shocks = Annotated[list[float], SHOCKS]
 Series = Annotated[list[float], HISTORY]
 WrongWork = Annotated[list[float], REWORK]
 """Lists of a fixed length."""
@@ -49,6 +53,10 @@ def _history() -> list[float]:
 
 def _readings() -> list[float]:
     return [0.0] * CAUSES
+
+
+def _shocks() -> list[float]:
+    return [0.0] * SHOCKS
 
 
 def _wrong_work() -> list[float]:
@@ -109,6 +117,7 @@ class Member:
     planned: float = LONG_AGO  # when the plan was last agreed
     on_course: bool = False
     meeting_hours: float = 0.0  # hours booked this week
+    shocks: Shocks = field(default_factory=_shocks)  # the luck of this week, in standard deviations
     cause: int = LUCK  # true cause when support began
     helped_by: int = NO_SUPPORT  # kind of the last episode of support
     fits: bool = False  # whether it addresses the cause
@@ -195,7 +204,8 @@ class Team:
     starts: float = 0.0
     ends: float = LONG_AGO
     active: bool = True
-    load: float = 1.0
+    load: float = 1.0  # at equal shares
+    stretch: float = 1.0  # output factor of that load
     sigma: float = 0.0
     shift: float = 0.0  # m: what makes the expected share of incumbents meet the target
     quality: float = 0.0  # the team's own advantage, and its share of ability

@@ -12,10 +12,20 @@ from pmsim.model.draws import (
     normal,
 )
 from pmsim.model.evidence import file_evidence
-from pmsim.model.exact import exp, log
+from pmsim.model.exact import exp
 from pmsim.model.growth import development_hours, may_reward, reward_effort
-from pmsim.model.load import BY_CAPABILITY
-from pmsim.model.state import HISTORY, REWORK, Dossier, Member, Parameters, Team
+from pmsim.model.load import BY_CAPABILITY, stretched
+from pmsim.model.state import HISTORY, REWORK, SHOCKS, Dossier, Member, Parameters, Team
+
+ENGAGEMENT, FORM, LUCK, READING = 0, 1, 2, 3
+WEEKLY = (ENGAGEMENT_SHOCK, FORM_SHOCK, WEEK_LUCK, KPI_NOISE)
+"""What the draws of a week are for, in the order in which a member keeps them."""
+
+
+def draw_week(member: Member, week: int) -> None:
+    """Draw the luck of a member's week."""
+    for shock in range(SHOCKS):
+        member.shocks[shock] = normal(member.luck, member.entity, week, 0, WEEKLY[shock], 0)
 
 
 def drift_team(team: Team, p: Parameters, week: int) -> None:
@@ -24,16 +34,15 @@ def drift_team(team: Team, p: Parameters, week: int) -> None:
     team.shared_form = p.work.form_carry * team.shared_form + team.shared_kick * shock
 
 
-def drift(member: Member, team: Team, p: Parameters, week: int) -> None:
+def drift(member: Member, team: Team, p: Parameters) -> None:
     """Move the states on by a week: engagement and form wander, clarity, feedback and unused skill fade."""
     work = p.work
     rates = p.rates
     base = baseline(member, team, p)
-    shock = normal(member.luck, member.entity, week, 0, ENGAGEMENT_SHOCK, 0)
     away = member.engagement - base
-    member.engagement = base + rates.engagement_keep * away + rates.engagement_kick * shock
-    form_shock = normal(member.luck, member.entity, week, 0, FORM_SHOCK, 0)
-    member.form = work.form_carry * member.form + team.form_kick * form_shock
+    kick = rates.engagement_kick * member.shocks[ENGAGEMENT]
+    member.engagement = base + rates.engagement_keep * away + kick
+    member.form = work.form_carry * member.form + team.form_kick * member.shocks[FORM]
     fresh = member.clarity - work.clarity_unplanned
     member.clarity = work.clarity_unplanned + rates.clarity_keep * fresh
     member.strain = max(0.0, rates.strain_keep * member.strain + work.strain_rise * (member.load - 1.0))
@@ -48,13 +57,6 @@ def baseline(member: Member, team: Team, p: Parameters) -> float:
     if p.environment.development_hour:
         shift += p.growth.hour_engagement
     return member.engagement_base + shift
-
-
-def stretch(load: float, p: Parameters) -> float:
-    """Output factor of a load above 1: load to a power, up to a limit."""
-    if load <= 1.0:
-        return 1.0
-    return exp(p.work.stretch_power * log(min(load, p.work.stretch_limit)))
 
 
 def effort(dossier: Dossier, team: Team, p: Parameters) -> float:
@@ -80,10 +82,10 @@ def mood(member: Member, p: Parameters) -> float:
     return given + member.feedback + member.encouraged - work.strain_effect * member.strain
 
 
-def perform(member: Member, dossier: Dossier, team: Team, p: Parameters, week: int) -> float:
+def perform(member: Member, dossier: Dossier, team: Team, p: Parameters) -> float:
     """Performance of the week as a share of target, before hours, load and ramp."""
     place = team.quality + team.common + member.ease
-    luck = team.luck_sd * normal(member.luck, member.entity, week, 0, WEEK_LUCK, 0)
+    luck = team.luck_sd * member.shocks[LUCK]
     drive = effort(dossier, team, p) + reward_effort(dossier, team, p)
     suited = team.sigma * p.environment.allocation_fit if p.environment.allocation == BY_CAPABILITY else 0.0
     steady = 1.0 + team.shift + person_level(member) + place + team.sigma * mood(member, p)
@@ -114,9 +116,9 @@ def work_week(member: Member, dossier: Dossier, team: Team, p: Parameters, week:
     """Deliver the week that ends now. The agreed target ramps with a new starter, so attainment does not."""
     end = week + 1.0
     member.share = min(1.0, end - member.joined)
-    member.performance = perform(member, dossier, team, p, week)
+    member.performance = perform(member, dossier, team, p)
     member.hours = working_hours(member, dossier, team, p)
-    raw = max(0.0, member.performance) * member.hours * stretch(member.load, p)
+    raw = max(0.0, member.performance) * member.hours * stretched(member, team, p)
     member.attainment = raw / member.target
     member.ramp = ramp(member, end - 0.5 * member.share)
     member.output = raw * member.ramp * member.share * min(1.0, member.load)
@@ -148,10 +150,9 @@ def value_share(member: Member, p: Parameters) -> float:
     return floor + (1.0 - floor) * member.alignment
 
 
-def read_kpi(member: Member, team: Team, p: Parameters, week: int) -> float:
+def read_kpi(member: Member, team: Team, p: Parameters) -> float:
     """The week's KPI reading: attainment, with quality weighed in, and an error."""
-    noise = team.kpi_sd * normal(member.luck, member.entity, week, 0, KPI_NOISE, 0)
-    return member.attainment * quality_factor(member, p) + noise
+    return member.attainment * quality_factor(member, p) + team.kpi_sd * member.shocks[READING]
 
 
 def quality_factor(member: Member, p: Parameters) -> float:
@@ -176,8 +177,8 @@ def weigh(kpi: float, judgement: float, p: Parameters) -> float:
     return share * kpi + (1.0 - share) * judgement
 
 
-def measure(member: Member, dossier: Dossier, team: Team, p: Parameters, week: int) -> None:
+def measure(member: Member, dossier: Dossier, team: Team, p: Parameters) -> None:
     """Put the week's evidence on file."""
-    dossier.kpi = read_kpi(member, team, p, week)
+    dossier.kpi = read_kpi(member, team, p)
     member.attained[dossier.weeks % HISTORY] = member.attainment
     file_evidence(dossier, weigh(dossier.kpi, judge(member, team, p), p))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pmsim.outcomes import DUST, Estimate, differences, gaps, outcome, replication_values, unchanged
+from pmsim.wording import NO_REAL_DIFFERENCE, SMALLEST_PRICE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,6 +20,21 @@ if TYPE_CHECKING:
 
 Sides = tuple["NDArray[np.float64]", "NDArray[np.float64]", "NDArray[np.float64]"]
 """Places of the dots on the left, at zero and on the right; two columns each."""
+
+LEAST_REACH: Mapping[str, float] = {
+    "% of target": NO_REAL_DIFFERENCE,
+    "%": 1.0,
+    "hours a week and team": SMALLEST_PRICE,
+    "weeks": 0.1,
+    "weeks a person and year": 0.1,
+    "a person and year": 0.1,
+    "per 100 seats a year": 1.0,
+    "units": 0.01,
+}
+"""Half the width of an axis at least, by unit, so that differences without meaning do not fill it.
+
+Conventions, not findings. Money has none: no sum is small in every currency.
+"""
 
 DOTS = 100
 PITCH = 5.0
@@ -69,13 +86,18 @@ class Cloud:
 
     @property
     def reach(self) -> float:
-        """Half the width of the axis in the outcome's unit: all dots but a few far out, mean and interval."""
+        """Half the width of the axis in the outcome's unit: all dots but a few far out, mean and interval.
+
+        It is at least `LEAST_REACH`.
+        """
         gap = self.difference
         ends = [abs(end) for end in (gap.mean, gap.low, gap.high) if end is not None]
         sizes = np.sort(np.abs(self.values))
         most = float(sizes[-1 - OUTLYING])
         far = most > 0.0 and sizes[-1] > FAR * most
-        return _axis(1.05 * max(most if far else float(sizes[-1]), *ends))
+        return _axis(
+            max(LEAST_REACH.get(gap.unit, 0.0), 1.05 * max(most if far else float(sizes[-1]), *ends))
+        )
 
 
 def cloud(comparison: Comparison, policy: str, name: str) -> Cloud | None:
@@ -127,26 +149,29 @@ class Layout:
         return self.left, self.centre, self.right
 
 
-def arrange(positions: NDArray[np.float64], half: float) -> Layout:
+def arrange(positions: NDArray[np.float64], half: float, before: float | None = None) -> Layout:
     """Find room for dots at these positions: pixels to the right of zero.
 
     Few different values stand in blocks centred on each; many in columns, each as high as it has dots, so
     that the outline is that of the values. Dots get smaller until the highest column fits. Equal dots
     surround zero, and no other crosses it. Positions beyond `half` pixels pile up at the edge.
+    before: the dots at zero end so many pixels before it instead, for values that are never below zero.
     """
     for pitch in PITCHES:
-        sides = _sides(positions, half, pitch)
+        sides = _sides(positions, half, pitch, before)
         rows = 1.0 + max(float(side[:, 1].max(initial=0.0)) for side in sides)
         if rows * pitch <= HEIGHT:
             break
     return Layout(*sides, pitch, min(pitch, HEIGHT / rows))
 
 
-def _sides(positions: NDArray[np.float64], half: float, pitch: float) -> Sides:
+def _sides(positions: NDArray[np.float64], half: float, pitch: float, before: float | None) -> Sides:
     edge = half - pitch / 2
     inside = np.clip(np.round(positions, 6), -edge, edge)
     centre = _middle(inside, pitch)
-    clear = (centre[:, 0].max() + pitch / 2) if len(centre) else 0.0
+    if before is not None and len(centre):
+        centre[:, 0] -= centre[:, 0].max() + pitch / 2 + before
+    clear = max(0.0, centre[:, 0].max() + pitch / 2) if len(centre) else 0.0
     sides = [_side(side * inside[side * inside > 0.0], clear, edge, pitch) * (side, 1) for side in (-1, 1)]
     return sides[0], centre, sides[1]
 

@@ -1,4 +1,4 @@
-"""What is on record about one member in the measured year: the figures behind the picture of a member."""
+"""What is on record about one member in a measured year: the figures behind the picture of a member."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from pmsim.errors import UnknownNameError
 from pmsim.model import rows
 from pmsim.plots.seats import (
     DEPARTURES,
+    YEAR,
     Bar,
     check_tables,
     events_of,
     frame_of,
+    part_of,
     step_spans,
     support_spans,
     table_of,
@@ -50,7 +52,8 @@ class Member:
     reading: evidence of single weeks in shares of target; level: its mean over the weeks of a flag; low:
     whether the week was flagged; line: below which a week is low; good: line below which support is offered;
     began, left: weeks since the year began, None where the person was there before or stays; how: the kind
-    of event by which they left.
+    of event by which they left; missed: dates missed, for each missed review; before, part: as in a team's
+    year.
     """
 
     seat: int
@@ -69,22 +72,34 @@ class Member:
     steps: tuple[Bar, ...]
     warnings: tuple[Bar, ...]
     moments: dict[int, tuple[float, ...]]
-    missed: int
+    missed: tuple[int, ...]
     began: float | None
     left: float | None
     how: int
+    before: int = 0
+    part: str = ""
+
+    def week(self, moment: float) -> int:
+        """Number of the measured week, from 1, in which a moment of this year lies."""
+        return self.before + int(moment) + 1
 
 
 def read_member(
-    run: Run, replication: int = 0, team: int = 0, seat: int = 0, occupant: int | None = None
+    run: Run,
+    replication: int = 0,
+    team: int = 0,
+    seat: int = 0,
+    occupant: int | None = None,
+    year: int = 0,
 ) -> Member:
-    """The first 52 measured weeks of one person in a seat.
+    """A measured year of one person in a seat.
 
-    seat, occupant: as in the tables, from 0; without an occupant it is the first of the measured year.
-    Raises `UnknownNameError` for a replication, team, seat or occupant of which the run has no weeks.
+    seat, occupant: as in the tables, from 0; without an occupant it is the first of that year. year: from 0;
+    the last one may have fewer than 52 weeks. Raises `UnknownNameError` for a replication, team, seat,
+    occupant or year of which the run has no weeks.
     """
     check_tables(run, replication, team)
-    frame = frame_of(run)
+    frame = frame_of(run, year)
     start, length = int(frame.start), int(frame.length)
     weeks = _of_seat(table_of(run.weeks, replication, team), seat, start + length)
     person = _occupant(weeks, start, occupant)
@@ -96,8 +111,6 @@ def read_member(
     departures = {kind: moments[kind][0] for kind in DEPARTURES if moments[kind]}
     how = min(departures, key=lambda kind: departures[kind], default=0)
     arrivals = [time for kind in (rows.STARTED, rows.MOVED) for time in moments[kind]]
-    missed = events[(events["kind"] == rows.REVIEW_MISSED) & (events["time"] >= start)]
-    inside = missed[missed["time"] < start + length]
     return Member(
         seat=seat,
         occupant=person,
@@ -115,10 +128,12 @@ def read_member(
         steps=frame.bars(step_spans(events)),
         warnings=frame.bars(warning_spans(run, events)),
         moments=moments,
-        missed=int(inside["a"].sum()),
+        missed=frame.missed(events),
         began=min(arrivals, default=None),
         left=departures.get(how),
         how=abs(how),
+        before=year * YEAR,
+        part=part_of(run.scenario.weeks, year),
     )
 
 

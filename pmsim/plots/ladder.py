@@ -119,6 +119,10 @@ def _row(width: float) -> float:
     return ROW + (TITLES if width < NARROW else 0.0)
 
 
+CLEAR = 14.0
+"""Pixels between a title and the line where its scale begins."""
+
+
 @dataclass(frozen=True)
 class _Drawing:
     ax: Axes
@@ -138,6 +142,13 @@ class _Drawing:
                 self.ax.hlines(top, 0, self.width, colors=theme.LINE, linewidths=points(1), zorder=1)
             self.titles(step, top)
             self.dots(step, top + (TITLES - 6 if self.narrow else 0.0))
+
+    @property
+    def left(self) -> float:
+        """Where the scales begin: clear of the longest title."""
+        titles = [theme.width_of(label(one.name), theme.LABEL, "bold") for one in self.steps]
+        units = [theme.width_of(one.groups.a.unit) for one in self.steps]
+        return max([LEFT, *(width + CLEAR for width in titles + units)])
 
     def key(self) -> None:
         """The marks in words."""
@@ -173,7 +184,7 @@ class _Drawing:
         """The rate of each group on the row's own scale, group B below group A."""
         groups = (step.groups.a, step.groups.b)
         ends = [end for one in groups for end in (one.mean, one.high) if end is not None]
-        left, right = (6.0, self.width - FIGURE) if self.narrow else (LEFT, RIGHT)
+        left, right = (6.0, self.width - FIGURE) if self.narrow else (self.left, RIGHT)
         scale = Scale(0.0, 1.02 * max(ends, default=1.0) or 1.0, left, right)
         middle = top + ROW / 2 + (4 if self.narrow else 0)
         self.ax.vlines(left, middle - 20, middle + 20, colors=theme.GREY, linewidths=points(1.5), zorder=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,6 +23,9 @@ SUMMARY = 174.0
 
 LANE, TITLE, NARROW_LANE = 26.0, 19.0, 23.0
 BAR, SQUARE = 18.0, 9.0
+BEFORE, NEXT_RING = 8.0, 5.0
+"""Pixels from a dot to the ring before it, and from a ring to that of the date before."""
+
 NAMES = ("Low weeks", "Reviews", "Support", "Formal")
 IN_SUPPORT = (rows.PLAN_BEGAN, rows.PROMOTED)
 IN_FORMAL = (rows.RANKED, rows.HEARING_HELD, rows.APPEALED, rows.REINSTATED)
@@ -53,16 +57,16 @@ def low_weeks(record: Member) -> str:
     if total == 0:
         return "none"
     if longest == total == 1:
-        return f"1, in week {last + 1}"
+        return f"1, in week {record.week(last)}"
     if longest == total:
-        return f"{longest} in a row by week {last + 1}"
+        return f"{longest} in a row by week {record.week(last)}"
     return f"{total}, at most {longest} in a row"
 
 
 def reviews(record: Member) -> str:
     """How many reviews were held and missed."""
     held = len(record.moments.get(rows.REVIEW_HELD, ()))
-    return f"{held or 'none'} held, {record.missed or 'none'} missed"
+    return f"{held or 'none'} held, {sum(record.missed) or 'none'} missed"
 
 
 def support(record: Member) -> str:
@@ -84,25 +88,41 @@ def support(record: Member) -> str:
 def formal(record: Member) -> str:
     """What the formal procedure came to by the end of the year."""
     told = [(bar.end, bar) for bar in record.steps]
-    found: list[tuple[float, str]] = [(end, _step_told(bar)) for end, bar in told]
+    found: list[tuple[float, str]] = [(end, _step_told(record, bar)) for end, bar in told]
     for kind in IN_FORMAL:
         found += [
-            (time, f"{MARKS[kind].label} in week {int(time) + 1}") for time in record.moments.get(kind, ())
+            (time, f"{MARKS[kind].label} in week {record.week(time)}")
+            for time in record.moments.get(kind, ())
         ]
     heard = record.how == rows.MOVED and record.moments.get(rows.HEARING_HELD)
     if record.left is not None and (record.how == rows.EXITED or heard):
-        found.append((record.left + 0.5, f"{MARKS[record.how].label} in week {int(np.ceil(record.left))}"))
+        week = record.week(np.ceil(record.left)) - 1
+        found.append((record.left + 0.5, f"{MARKS[record.how].label} in week {week}"))
     if not found:
         return "live warning" if record.warnings else "none"
     return max(found, key=lambda one: one[0])[1]
 
 
-def _step_told(bar: Bar) -> str:
+def _step_told(record: Member, bar: Bar) -> str:
     if bar.ends == rows.STAGE_PASSED:
-        return f"passed in week {int(bar.end) + 1}"
+        return f"passed in week {record.week(bar.end)}"
     if bar.ends == rows.STAGE_FAILED:
-        return f"step {bar.stage} not passed, week {int(bar.end) + 1}"
+        return f"step {bar.stage} not passed, week {record.week(bar.end)}"
     return f"step {bar.stage} under way" if bar.ends == 0 else f"step {bar.stage} left open"
+
+
+def rings_of(
+    times: Sequence[float], dates: Sequence[int], held: Sequence[float], x: Callable[[float], float]
+) -> list[float]:
+    """Where a ring stands for each date missed, the last one first; before the dot of a review held then.
+
+    times, dates: when reviews were found to be missed, and how many dates each stands for.
+    """
+    found = []
+    for time, count in zip(times, dates, strict=True):
+        last = x(time) - (BEFORE if any(0.0 <= other - time < 1.0 for other in held) else 0.0)
+        found += [last - NEXT_RING * number for number in range(max(1, count))]
+    return found
 
 
 def support_name(kind: int) -> str:
@@ -186,17 +206,15 @@ class Lanes:
             )
 
     def reviews(self) -> None:
-        """Dots for reviews held, rings for dates missed."""
-        for kind in (rows.REVIEW_MISSED, rows.REVIEW_HELD):
-            times = self.record.moments.get(kind, ())
-            near = self.record.moments.get(rows.REVIEW_HELD, ())
-            if times:
-                shift = -8.0 if kind == rows.REVIEW_MISSED else 0.0
-                xs = [
-                    self.x(time) + (shift if any(0 <= other - time < 1 for other in near) else 0.0)
-                    for time in times
-                ]
-                theme.scatter(self.ax, MARKS[kind], xs, [self.y(1)] * len(times), 3)
+        """Dots for reviews held, and a ring for each date missed."""
+        held = self.record.moments.get(rows.REVIEW_HELD, ())
+        missed = self.record.moments.get(rows.REVIEW_MISSED, ())
+        rings = rings_of(missed, self.record.missed, held, self.x)
+        if rings:
+            theme.scatter(self.ax, MARKS[rows.REVIEW_MISSED], rings, [self.y(1)] * len(rings), 3)
+        if held:
+            xs = [self.x(time) for time in held]
+            theme.scatter(self.ax, MARKS[rows.REVIEW_HELD], xs, [self.y(1)] * len(xs), 3)
 
     def support(self) -> None:
         """Bars with the name of the support, and diamonds for development plans."""

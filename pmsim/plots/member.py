@@ -57,19 +57,20 @@ def member(
     occupant: int | None = None,
     ax: Axes | None = None,
     *,
+    year: int = 0,
     narrow: bool = False,
 ) -> Axes:
-    """Draw one member's measured year.
+    """Draw a measured year of one member.
 
     Rings are readings of single weeks, the line is their mean over the weeks of a flag. The dashed line is
     the untreated twin: the same person with the same luck and the same meetings, for whom an episode of
     support does nothing; the tint between is what the support added (blue) or cost (vermillion). Lanes below
     show low weeks, reviews, support and formal steps. seat, occupant: as in the tables, from 0; without an
-    occupant it is the first of the year. Without `ax` the figure is new and has the right size; axes of your
-    own need `member_size`. narrow: for a phone. The figures behind the picture are those of
-    `pmsim.plots.evidence.read_member`, whose errors it shares.
+    occupant it is the first of the year. year: from 0, where there are several. Without `ax` the figure is
+    new and has the right size; axes of your own need `member_size`. narrow: for a phone. The figures behind
+    the picture are those of `pmsim.plots.evidence.read_member`, whose errors it shares.
     """
-    record = read_member(run, replication, team, seat, occupant)
+    record = read_member(run, replication, team, seat, occupant, year)
     layout = NARROW if narrow else WIDE
     with theme.style():
         ax = theme.canvas(*_size(record, layout), ax)
@@ -84,10 +85,11 @@ def member_size(
     seat: int = 0,
     occupant: int | None = None,
     *,
+    year: int = 0,
     narrow: bool = False,
 ) -> tuple[float, float]:
     """Width and height in pixels that the picture needs."""
-    return _size(read_member(run, replication, team, seat, occupant), NARROW if narrow else WIDE)
+    return _size(read_member(run, replication, team, seat, occupant, year), NARROW if narrow else WIDE)
 
 
 def _size(record: Member, layout: Layout) -> tuple[float, float]:
@@ -209,6 +211,7 @@ class _Drawing:
         inner = [self.x(week) for week in range(QUARTER, self.record.weeks, QUARTER)]
         ax.vlines(inner, layout.top, self.foot, colors=theme.LINE, linewidths=points(1), zorder=1)
         self.axis()
+        self.part()
         self.quarters()
 
     def axis(self) -> None:
@@ -226,6 +229,11 @@ class _Drawing:
                 x = self.layout.left - 8
                 theme.write(self.ax, x, y, f"{share * 100:.0f}", colour=colour, weight=weight, ha="right")
                 taken.append(y)
+
+    def part(self) -> None:
+        """Which year this is, where there are several."""
+        y = self.layout.top / 2 - 3 if self.layout.beside else 50
+        theme.write(self.ax, self.layout.width, y, self.record.part, colour=theme.INK2, ha="right")
 
     def quarters(self) -> None:
         y = self.layout.top / 2 - 3 if self.layout.beside else 70
@@ -293,10 +301,13 @@ class _Drawing:
 
     def weeks(self) -> None:
         y, last = self.foot + lanes_height(self.record, self.layout.beside) + BOTTOM / 2, self.record.weeks
-        first = "week 1" if self.layout.beside else "1"
+        number = str(self.record.week(0))
+        first = f"week {number}" if self.layout.beside else number
         theme.write(self.ax, self.x(0.5), y, first, colour=theme.INK3, ha="center")
         for week in range(QUARTER, last + 1, QUARTER):
-            theme.write(self.ax, self.x(week - 0.5), y, str(week), colour=theme.INK3, ha="center")
+            theme.write(
+                self.ax, self.x(week - 0.5), y, str(self.record.before + week), colour=theme.INK3, ha="center"
+            )
 
     def room(self) -> Room:
         """The plot with its lines: what words have to keep clear of."""
@@ -355,7 +366,7 @@ class _Drawing:
             return
         back = back_at(twin.weeks, twin.level, self.record.good)
         dips = back is None and twin.level.min() < self.record.good
-        more = f", not back by week {int(twin.weeks[-1]) + 1}" if dips else ""
+        more = f", not back by week {self.record.week(twin.weeks[-1])}" if dips else ""
         theme.write(self.ax, 0, 28, f"Dashed: without support{more}.", colour=theme.INK2)
 
     def narrow_names(self, room: Room) -> None:
@@ -366,7 +377,9 @@ class _Drawing:
             y = self.y(share)
             xs = np.arange(self.layout.left + 4, self.layout.right - theme.width_of(text), 12.0).tolist()
             side = -11.0 if share == max(1.0, self.record.line) else 11.0
-            self.place(room, text, [(x, y + side) for x in reversed(xs)], colour=colour)
+            offers = [(x, y + way * side) for way in (1.0, -1.0) for x in reversed(xs)]
+            # A name far from its line would be that of another: rather beside it where it is crowded.
+            self.place(room, text, offers, colour=colour, elsewhere=False)
 
     def arrival(self, room: Room) -> None:
         began = self.record.began
@@ -377,7 +390,7 @@ class _Drawing:
         x, y = self.x(began) - 8, self.y(float(self.record.reading[known[0]])) if len(known) else self.y(1.0)
         theme.scatter(self.ax, mark, [x], [y], 4)
         room.take((x - 8, y - 8, x + 8, y + 8))
-        text = f"{mark.label}, week {int(began) + 1}"
+        text = f"{mark.label}, week {self.record.week(began)}"
         self.place(room, text, _around(x, y, theme.width_of(text)), colour=theme.INK2)
 
     @property
@@ -394,7 +407,7 @@ class _Drawing:
         y = self.y(float(self.record.level[known[-1]])) if len(known) else self.y(1.0)
         theme.scatter(self.ax, mark, [x], [y], 4)
         room.take((x - 8, y - 8, x + 8, y + 8))
-        text = f"{mark.label}, week {int(np.ceil(left))}"
+        text = f"{mark.label}, week {self.record.week(np.ceil(left)) - 1}"
         self.place(room, text, _around(x, y, theme.width_of(text, 14, "bold")), weight="bold", size=14)
 
     def callouts(self, room: Room, twin: Twin) -> None:
@@ -403,15 +416,15 @@ class _Drawing:
         real = back_at(twin.weeks, twin.real, self.record.good)
         other = back_at(twin.weeks, twin.level, self.record.good)
         if real is not None:
-            self.callout(room, real, f"back to {line} in week {real.week + 1}", theme.INK, -1.0)
+            self.callout(room, real, f"back to {line} in week {self.record.week(real.week)}", theme.INK, -1.0)
         if other is not None:
-            self.callout(room, other, f"twin: in week {other.week + 1}", theme.INK2, 1.0)
+            self.callout(room, other, f"twin: in week {self.record.week(other.week)}", theme.INK2, 1.0)
         dips = twin.level.min() < self.record.good
         if not self.layout.beside:
             return
         texts = ["Same luck, without this support"]
         if other is None and dips:
-            texts.append(f"not back to {line} by week {int(twin.weeks[-1]) + 1}")
+            texts.append(f"not back to {line} by week {self.record.week(twin.weeks[-1])}")
         self.name_of_twin(room, twin, texts)
 
     def callout(self, room: Room, at: Crossing, text: str, colour: str, side: float) -> None:
@@ -496,15 +509,20 @@ class _Drawing:
         colour: str = theme.INK,
         weight: str = "normal",
         size: float = theme.SMALLEST,
+        elsewhere: bool = True,
     ) -> tuple[float, float]:
-        """Write a text, left end first, at the first place that is free; returns that place."""
-        box = self.found(room, [box_of(text, x, y, size=size, weight=weight) for x, y in offers])
+        """Write a text, left end first, at the first place that is free; returns that place.
+
+        elsewhere: where none is, it may stand at another place than those offered.
+        """
+        boxes = [box_of(text, x, y, size=size, weight=weight) for x, y in offers]
+        box = self.found(room, boxes, elsewhere)
         x, y = box[0], (box[1] + box[3]) / 2
         theme.write(self.ax, x, y, text, size=size, colour=colour, weight=weight, zorder=5)
         return x, y
 
-    def found(self, room: Room, boxes: list[Box]) -> Box:
-        box = best(room, boxes)
+    def found(self, room: Room, boxes: list[Box], elsewhere: bool = True) -> Box:
+        box = best(room, boxes) if elsewhere else min(boxes, key=room.crowd)
         room.take(box)
         return box
 

@@ -71,11 +71,15 @@ def draw_dots(
     edge: str,
     label: str,
     size: float = 1.0,
+    before: float | None = None,
 ) -> None:
-    """Quantile dots above a base line; equal values stand in blocks. size: of a dot, as a factor."""
+    """Quantile dots above a base line; equal values stand in blocks. size: of a dot, as a factor.
+
+    before: dots at the low end stand so many pixels before it, instead of around it.
+    """
     wide = scale.right - scale.left
     places = (np.clip(values, scale.low, scale.high) - scale.low) / (scale.high - scale.low) * wide
-    layout = arrange(places / size, wide / size)
+    layout = arrange(places / size, wide / size, before)
     smaller = size * layout.pitch / PITCH
     found = np.concatenate(layout.sides)
     ax.scatter(

@@ -1,4 +1,4 @@
-"""What happened in the seats of one team in its measured year: the figures behind the picture."""
+"""What happened in the seats of one team in a measured year: the figures behind the picture."""
 
 from __future__ import annotations
 
@@ -63,7 +63,8 @@ class Seat:
     number: as in the tables, from 0; on a picture seats count from 1.
     level: evidence over the smoothing window in shares of target, one a week, NaN where there is none;
     low: whether the week was flagged; vacant: whether nobody was there; mean: of the year's evidence, or NaN;
-    moments: times of each kind of event.
+    moments: times of each kind of event; missed: how many dates each missed review stands for, in the order
+    of their times.
     """
 
     number: int
@@ -75,6 +76,7 @@ class Seat:
     steps: tuple[Bar, ...]
     warnings: tuple[Bar, ...]
     moments: dict[int, tuple[float, ...]]
+    missed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,8 @@ class TeamYear:
     """One team's measured year in one replication.
 
     hidden: how many seats are not shown. formed, ended: weeks since the year began at which the team was
-    formed and ended, if that lies within it.
+    formed and ended, if that lies within it. before: measured weeks before this year; part: which part of
+    the measured weeks it is, in words; empty where it is all of them.
     """
 
     name: str
@@ -93,27 +96,34 @@ class TeamYear:
     hidden: int = 0
     formed: float | None = None
     ended: float | None = None
+    before: int = 0
+    part: str = ""
 
 
-def read_year(run: Run, replication: int = 0, team: int = 0) -> TeamYear:
-    """The first 52 measured weeks of a team. Raises `UnknownNameError` for what the run has no tables of."""
+def read_year(run: Run, replication: int = 0, team: int = 0, year: int = 0) -> TeamYear:
+    """A measured year of a team, from 0; the last one may have fewer than 52 weeks.
+
+    Raises `UnknownNameError` for what the run has no tables of.
+    """
     check_tables(run, replication, team)
+    frame = frame_of(run, year)
     weeks, events = table_of(run.weeks, replication, team), events_of(run, replication, team)
     spec = teams_by_number(run.scenario)[team]
     seats = tuple(
-        _seat(run, number, weeks[weeks["seat"] == number], events[events["seat"] == number])
+        _seat(run, frame, number, weeks[weeks["seat"] == number], events[events["seat"] == number])
         for number in range(min(spec.members, MOST_SEATS))
     )
-    frame = frame_of(run)
     return TeamYear(
         name=spec.name,
         replication=replication,
-        weeks=min(run.scenario.weeks, YEAR),
+        weeks=int(frame.length),
         smoothing=run.scenario.policies[run.manifest.policy].escalation.smoothing,
         seats=seats,
         hidden=spec.members - len(seats),
         formed=frame.first(events, rows.TEAM_FORMED),
         ended=frame.first(events, rows.TEAM_ENDED),
+        before=year * YEAR,
+        part=part_of(run.scenario.weeks, year),
     )
 
 
@@ -127,9 +137,22 @@ def events_of(run: Run, replication: int, team: int) -> NDArray[Any]:
     return found[np.argsort(found["time"], kind="stable")]
 
 
-def frame_of(run: Run) -> Frame:
-    """The first 52 measured weeks of a run on its clock."""
-    return Frame(float(run.scenario.warm_up), float(min(run.scenario.weeks, YEAR)))
+def frame_of(run: Run, year: int = 0) -> Frame:
+    """A measured year of a run on its clock, from 0. Raises `UnknownNameError` for one that it has not."""
+    years = math.ceil(run.scenario.weeks / YEAR)
+    if not 0 <= year < years:
+        raise UnknownNameError("year", str(year), [str(number) for number in range(years)])
+    before = year * YEAR
+    return Frame(float(run.scenario.warm_up + before), float(min(run.scenario.weeks - before, YEAR)))
+
+
+def part_of(weeks: int, year: int) -> str:
+    """Which part of so many measured weeks a year is, in words; empty where it is all of them."""
+    if weeks <= YEAR:
+        return ""
+    if weeks % YEAR == 0:
+        return f"Year {year + 1} of {weeks // YEAR}"
+    return f"Weeks {year * YEAR + 1} to {min(weeks, (year + 1) * YEAR)} of {weeks}"
 
 
 def teams_by_number(scenario: Scenario) -> list[Team]:
@@ -152,13 +175,12 @@ def table_of(table: NDArray[Any], replication: int, team: int) -> NDArray[Any]:
     return found
 
 
-def _seat(run: Run, number: int, weeks: NDArray[Any], events: NDArray[Any]) -> Seat:
-    start, length = run.scenario.warm_up, min(run.scenario.weeks, YEAR)
+def _seat(run: Run, frame: Frame, number: int, weeks: NDArray[Any], events: NDArray[Any]) -> Seat:
+    start, length = int(frame.start), int(frame.length)
     shown = weeks[(weeks["week"] >= start) & (weeks["week"] < start + length)]
     place = shown["week"] - start
     level, low, vacant = np.full(length, np.nan), np.zeros(length, bool), np.ones(length, bool)
     level[place], low[place], vacant[place] = shown["smoothed"], shown["low"] == 1, False
-    frame = frame_of(run)
     return Seat(
         number=number,
         level=level,
@@ -169,6 +191,7 @@ def _seat(run: Run, number: int, weeks: NDArray[Any], events: NDArray[Any]) -> S
         steps=frame.bars(step_spans(events)),
         warnings=frame.bars(warning_spans(run, events)),
         moments=frame.moments(events),
+        missed=frame.missed(events),
     )
 
 
@@ -208,6 +231,12 @@ class Frame:
             )
             found[kind] = tuple(times[inside].tolist())
         return found
+
+    def missed(self, events: NDArray[Any]) -> tuple[int, ...]:
+        """How many dates each missed review of the year stands for, in the order of their times."""
+        found = events[events["kind"] == rows.REVIEW_MISSED]
+        inside = _within(found["time"] - self.start, self.length)
+        return tuple(int(dates) for dates in found["a"][inside].tolist())
 
 
 def _within(times: NDArray[np.float64], length: float) -> NDArray[np.bool_]:

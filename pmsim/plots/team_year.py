@@ -12,6 +12,7 @@ from matplotlib.colors import BoundaryNorm, ListedColormap
 
 from pmsim.model import rows
 from pmsim.plots import theme
+from pmsim.plots.lanes import rings_of
 from pmsim.plots.seats import AWAY, DEPARTURES, Bar, Seat, TeamYear, read_year
 from pmsim.plots.theme import MARKS, points
 from pmsim.wording import NARROW_SPACE
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
     from pmsim.records import Run
 
 QUARTER = 13
+PENDING: dict[str, Any] = {
+    "facecolor": theme.WASH,
+    "edgecolor": theme.LINE,
+    "hatch": "//////",
+    "linewidth": 0,
+}
+"""Looks of a week without a mean: hatched, so that it is no colour of the key."""
+
 EDGES = (-np.inf, *theme.HEAT_LIMITS, np.inf)
 
 
@@ -54,29 +63,35 @@ KEY_HEIGHT, TOP, BOTTOM, WORDS_LINE = 46.0, 24.0, 26.0, 24.0
 
 
 def team_year(
-    run: Run, replication: int = 0, team: int = 0, ax: Axes | None = None, *, narrow: bool = False
+    run: Run,
+    replication: int = 0,
+    team: int = 0,
+    ax: Axes | None = None,
+    *,
+    year: int = 0,
+    narrow: bool = False,
 ) -> Axes:
-    """Draw one team's measured year under the policy of a run.
+    """Draw a measured year of one team under the policy of a run.
 
     Colour is mean evidence over the weeks of a flag, against target, in seven classes that never change; a
     dark foot marks a low week, and what was done lies in the lane below. Without `ax` the figure is new and
-    has the right size; axes of your own need `team_year_size`. narrow: for a phone. The figures behind the
-    picture are those of `pmsim.plots.seats.read_year`. Raises `UnknownNameError` for a replication or team
-    of which the run has no tables.
+    has the right size; axes of your own need `team_year_size`. year: from 0, where there are several.
+    narrow: for a phone. The figures behind the picture are those of `pmsim.plots.seats.read_year`. Raises
+    `UnknownNameError` for a replication, team or year of which the run has no tables.
     """
-    year = read_year(run, replication, team)
+    found = read_year(run, replication, team, year)
     layout = NARROW if narrow else WIDE
     with theme.style():
-        ax = theme.canvas(*_size(year, layout), ax)
-        _Drawing(ax, year, layout).draw()
+        ax = theme.canvas(*_size(found, layout), ax)
+        _Drawing(ax, found, layout).draw()
     return ax
 
 
 def team_year_size(
-    run: Run, replication: int = 0, team: int = 0, *, narrow: bool = False
+    run: Run, replication: int = 0, team: int = 0, *, year: int = 0, narrow: bool = False
 ) -> tuple[float, float]:
     """Width and height in pixels that the picture needs."""
-    return _size(read_year(run, replication, team), NARROW if narrow else WIDE)
+    return _size(read_year(run, replication, team, year), NARROW if narrow else WIDE)
 
 
 def _size(year: TeamYear, layout: Layout) -> tuple[float, float]:
@@ -97,9 +112,11 @@ class _Drawing:
 
     def draw(self) -> None:
         self.key()
+        self.part()
         self.quarters()
         self.cells()
         self.feet()
+        self.pending()
         self.vacancies()
         self.team_dates()
         self.bars()
@@ -130,11 +147,18 @@ class _Drawing:
             x = left + place * KEY_STEP
             ax.fill_between([x, x + KEY_STEP - 1], 4, 14, color=colour, linewidth=0)
         for place, limit in enumerate(theme.HEAT_LIMITS):
-            last = f"{NARROW_SPACE}%" if place == len(theme.HEAT_LIMITS) - 1 else ""
-            x = left + (place + 1) * KEY_STEP - 0.5
-            theme.write(ax, x, 24, f"{limit * 100:.0f}{last}", colour=theme.INK3, ha="center")
+            unit = f"{NARROW_SPACE}%" if place == len(theme.HEAT_LIMITS) - 1 else ""
+            # The figure stands under its limit, and the unit behind it.
+            x = left + (place + 1) * KEY_STEP - 0.5 + (theme.width_of(unit) / 2 if unit else 0.0)
+            theme.write(ax, x, 24, f"{limit * 100:.0f}{unit}", colour=theme.INK3, ha="center")
         x = left + len(theme.HEAT) * KEY_STEP + 5
         theme.write(ax, x, 9, "high", colour=theme.BLUE_TEXT, weight="bold")
+
+    def part(self) -> None:
+        """Which year this is, where there are several."""
+        y, ha = (9.0, "right") if self.layout.means else (KEY_HEIGHT - 6, "left")
+        x = self.layout.width - 1 if self.layout.means else self.start_of_words
+        theme.write(self.ax, x, y, self.year.part, colour=theme.INK2, ha=ha)
 
     def quarters(self) -> None:
         y = KEY_HEIGHT + TOP / 2 - 2
@@ -178,6 +202,19 @@ class _Drawing:
 
     def foot(self, place: int) -> float:
         return self.top(place) + self.layout.height - 1.5
+
+    def pending(self) -> None:
+        """Weeks of people for whom there is no mean yet, on a wash."""
+        for place, seat in enumerate(self.year.seats):
+            for start, end in runs_of(without_mean(seat)):
+                self.ax.fill_between(
+                    [self.x(start), self.x(end) - 1],
+                    self.top(place) + 0.5,
+                    self.top(place) + self.layout.height - 0.5,
+                    **PENDING,
+                    zorder=1.4,
+                    label=NO_MEAN,
+                )
 
     def vacancies(self) -> None:
         for place, seat in enumerate(self.year.seats):
@@ -257,6 +294,9 @@ class _Drawing:
 
     def moments(self) -> None:
         for kind, mark in MARKS.items():
+            if kind == rows.REVIEW_MISSED:
+                self.scatter(mark, self.rings())
+                continue
             places = [
                 self.moment(one, place, seat, time)
                 for place, seat in enumerate(self.year.seats)
@@ -265,14 +305,24 @@ class _Drawing:
             ]
             self.scatter(mark, places)
 
+    def rings(self) -> list[tuple[float, float]]:
+        """A ring for each date of a review that was missed."""
+        return [
+            (x, self.lane(place))
+            for place, seat in enumerate(self.year.seats)
+            for x in rings_of(
+                seat.moments.get(rows.REVIEW_MISSED, ()),
+                seat.missed,
+                seat.moments.get(rows.REVIEW_HELD, ()),
+                self.x,
+            )
+        ]
+
     def moment(self, kind: int, place: int, seat: Seat, time: float) -> tuple[float, float]:
         """Where a mark stands: in the lane, but departures in the empty seat that they leave."""
         if kind in (rows.STARTED, rows.MOVED):
             # The mark ends where the person begins, so that it never covers a first review.
             return self.x(time) - MARKS[kind].size / 2 - 1, self.lane(place)
-        if kind == rows.REVIEW_MISSED and _followed(time, seat.moments.get(rows.REVIEW_HELD, ())):
-            # A date is found to be missed when the next review is held: the ring stands before the dot.
-            return self.x(time) - 8, self.lane(place)
         if kind in (rows.APPEALED, rows.REINSTATED):
             # An appeal follows its hearing at once, so it stands beside it.
             return self.x(time) + 12, self.lane(place)
@@ -318,11 +368,11 @@ class _Drawing:
     def weeks(self) -> None:
         """Numbers of the weeks that end a quarter, under the middle of their cells."""
         y, last = self.bottom + BOTTOM / 2 + 2, self.year.weeks
-        first = theme.write(self.ax, self.layout.left, y, "week 1", colour=theme.INK3)
-        if not self.layout.means:
-            first.set_text("1")
+        first = f"week {self.year.before + 1}" if self.layout.means else str(self.year.before + 1)
+        theme.write(self.ax, self.layout.left, y, first, colour=theme.INK3)
         for week in range(QUARTER, last + 1, QUARTER):
-            theme.write(self.ax, self.x(week - 0.5), y, str(week), colour=theme.INK3, ha="center")
+            number = str(self.year.before + week)
+            theme.write(self.ax, self.x(week - 0.5), y, number, colour=theme.INK3, ha="center")
 
     def words(self) -> None:
         """The marks that occur, in words."""
@@ -350,6 +400,8 @@ class _Drawing:
             ax.fill_between(
                 box, y - 6, y + 6, facecolor=theme.PAPER, edgecolor=theme.LINE, linewidth=points(1)
             )
+        elif kind == NO_MEAN:
+            ax.fill_between([middle - 8, middle + 8], y - 6, y + 6, **PENDING)
         elif kind == WARNING:
             self.lines([((x, y), (x + width, y))], theme.INK2, 6, 4, "")
             self.lines([((x + 1.2, y), (x + width - 1.2, y))], theme.PAPER, 3.6, 4.1, "")
@@ -363,11 +415,13 @@ class _Drawing:
             theme.scatter(ax, MARKS[kind], [middle], [y], 5)
 
 
-def _followed(time: float, later: tuple[float, ...]) -> bool:
-    return any(0.0 <= other - time < 1.0 for other in later)
+def without_mean(seat: Seat) -> NDArray[np.bool_]:
+    """Weeks in which somebody is there and there is no mean yet."""
+    found: NDArray[np.bool_] = np.isnan(seat.level) & ~seat.vacant
+    return found
 
 
-LOW, VACANT, WARNING = "low week", "empty seat", "live warning"
+LOW, VACANT, WARNING, NO_MEAN = "low week", "empty seat", "live warning", "no mean yet"
 SIGNS: dict[int | str, tuple[float, str]] = {
     LOW: (12.0, LOW),
     **{
@@ -376,6 +430,7 @@ SIGNS: dict[int | str, tuple[float, str]] = {
     },
     WARNING: (22.0, WARNING),
     VACANT: (16.0, VACANT),
+    NO_MEAN: (16.0, NO_MEAN),
 }
 """Width in pixels of the sign, and its word, in the line of marks in words."""
 
@@ -386,6 +441,7 @@ def words_needed(year: TeamYear) -> list[int | str]:
     tests: list[tuple[int | str, Callable[[Seat], bool]]] = [
         (LOW, lambda seat: bool(seat.low.any())),
         (VACANT, lambda seat: bool(seat.vacant.any())),
+        (NO_MEAN, lambda seat: bool(without_mean(seat).any())),
         (WARNING, lambda seat: bool(seat.warnings)),
         (rows.SUPPORT_BEGAN, lambda seat: bool(seat.support)),
         (rows.STAGE_OPENED, lambda seat: bool(seat.steps)),

@@ -56,6 +56,7 @@ class Mark:
     size: float
     filled: bool = True
     edge: float = 0.0  # width of its white edge, in pixels
+    inside: str = "none"  # what fills a mark that is drawn and not filled
 
 
 def _lines(*strokes: tuple[tuple[float, float], ...]) -> Path:
@@ -92,7 +93,7 @@ CLOSES = _lines(((-0.35, 1.0), (0.35, 1.0), (0.35, -1.0), (-0.35, -1.0)))
 
 MARKS: Mapping[int, Mark] = {
     rows.REVIEW_HELD: Mark("review", RING, INK, 6.0, edge=0.8),
-    rows.REVIEW_MISSED: Mark("review missed", RING, INK, 6.0, filled=False),
+    rows.REVIEW_MISSED: Mark("review missed", RING, INK, 6.0, filled=False, inside=PAPER),
     rows.SUPPORT_BEGAN: Mark("support", _lines(((-1.0, 0.0), (1.0, 0.0))), BLUE, 16.0, filled=False),
     rows.STAGE_OPENED: Mark("formal step", TRIANGLE, VERMILLION, 10.0, edge=1.5),
     rows.STAGE_PASSED: Mark("step passed", TICK, INK, 11.0, filled=False, edge=1.5),
@@ -136,6 +137,7 @@ UNMARKED: Mapping[int, str] = {
     rows.CAUSES_READ: _NOTES,
     rows.MORE_READ: _NOTES,
     rows.PROSPECTS_READ: _NOTES,
+    rows.HISTORY_READ: _NOTES,
     rows.UPWARD_NOTE: _NOTES,
     rows.DISCLOSED: "a confidence: support that follows has a bar",
     rows.EPISODE_JUDGED: "the picture of a member shows how things would have gone without support",
@@ -226,7 +228,7 @@ def width_of(text: str, size: float = SMALLEST, weight: str = "normal") -> float
 def scatter(ax: Axes, mark: Mark, xs: list[float], ys: list[float], zorder: float) -> None:
     """One mark at many places, with a white edge where it crosses a line."""
     filled = {"facecolors": mark.colour, "edgecolors": PAPER, "linewidths": points(mark.edge)}
-    drawn = {"facecolors": "none", "edgecolors": mark.colour, "linewidths": points(STROKE)}
+    drawn = {"facecolors": mark.inside, "edgecolors": mark.colour, "linewidths": points(STROKE)}
     size = area(mark.size + (mark.edge if mark.filled else 0.0))
     how: dict[str, Any] = filled if mark.filled else drawn
     made = ax.scatter(xs, ys, s=size, marker=mark.path, zorder=zorder, clip_on=False, label=mark.label, **how)

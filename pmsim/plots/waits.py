@@ -27,10 +27,14 @@ NARROW = 560.0
 """Width below which the words about a queue stand above its dots."""
 
 HEAD, DOTS_HEIGHT, GAP, AXIS, BESIDE, MARGIN, LINE = 58.0, HEIGHT + 6, 16.0, 40.0, 250.0, 28.0, 18.0
+NO_WAIT, APART = 50.0, 12.0
+"""Pixels before the axis for those who did not wait at all, and how far they stand from it."""
+
 MOST = 0.97
 """Quantile of the longest queue at which the axis ends; longer waits pile up there."""
 
 SHORTEST_AXIS = 0.2
+ONE_WAIT = "1 dot = 1 wait"
 TAIL = 20
 """Waits that a 95th percentile needs: below, one wait in twenty is not even one."""
 
@@ -69,6 +73,16 @@ class Waits:
     dropped: int
 
     @property
+    def waited(self) -> bool:
+        """Whether anybody waited at all, so that there are dots to draw."""
+        return bool(self.weeks.any())
+
+    @property
+    def dot_a_wait(self) -> bool:
+        """Whether each dot is one wait, since there were fewer than 100."""
+        return len(self.weeks) < DOTS
+
+    @property
     def mean(self) -> float:
         """Mean wait in weeks."""
         return float(self.weeks.mean())
@@ -84,7 +98,8 @@ class Waits:
 def read_waits(run: Run, replication: int | None = None) -> list[Waits]:
     """Waits in the measured weeks of the replications with tables, or of one; unused queues are left out.
 
-    Waits count from when something was due or asked for until it began. Raises `UnknownNameError` for a
+    Waits count from when something was due or asked for until it began. A queue in which all waited in vain
+    is there, without waits. Raises `UnknownNameError` for a
     replication of which the run has no tables.
     """
     kept = sorted(set(run.weeks["replication"].tolist()))
@@ -94,7 +109,7 @@ def read_waits(run: Run, replication: int | None = None) -> list[Waits]:
     if replication is not None:
         events = events[events["replication"] == replication]
     found = [_waits(queue, events) for queue in QUEUES]
-    return [one for one in found if len(one.weeks)]
+    return [one for one in found if len(one.weeks) or one.dropped]
 
 
 def _waits(queue: Queue, events: NDArray[Any]) -> Waits:
@@ -118,7 +133,8 @@ def _dropped(kind: int | None, events: NDArray[Any]) -> int:
 def waits(run: Run, replication: int | None = None, ax: Axes | None = None, *, width: float = WIDTH) -> Axes:
     """Draw how long people waited in each queue of a run: 100 dots a queue, all on one axis in weeks.
 
-    Where a queue had fewer than 100 waits each dot is one; where nobody waited there are only words.
+    Where a queue had fewer than 100 waits each dot is one, which its row says; where nobody waited, or
+    nobody was served, there are only words. Those who did not wait at all stand before the axis.
     replication: one of those with tables; all of them if left out. width: in pixels; below 560 the words
     stand above the dots. Without `ax` the figure is new and has the right size; axes of your own need
     `waits_size`. The figures behind the picture are those of `read_waits`, whose errors it shares.
@@ -142,8 +158,10 @@ def describe_waits(found: list[Waits]) -> str:
 
 def told(one: Waits) -> list[str]:
     """Mean, 95th percentile and what never took place, in words."""
-    if not one.weeks.any():
-        lines = [f"no wait in {counted(len(one.weeks), 'case')}"]
+    if not len(one.weeks):
+        return [f"none held, all {one.dropped:,} missed"]
+    if not one.waited:
+        lines = [f"{counted(len(one.weeks), 'time')}, never a wait"]
     elif len(one.weeks) < TAIL:
         lines = [f"mean {_weeks(one.mean)}", f"longest of {len(one.weeks)}: {_weeks(one.tail)}"]
     else:
@@ -169,10 +187,26 @@ def _size(found: list[Waits], width: float) -> tuple[float, float]:
 
 
 def _row(one: Waits, width: float) -> float:
-    if not one.weeks.any():
+    if not one.waited:
         return LINE * 2 + GAP
-    above = LINE * len(_lines(one)) + 4 if width < NARROW else 0.0
-    return DOTS_HEIGHT + GAP + above
+    if width < NARROW:
+        return LINE * len(_lines(one)) + 4 + DOTS_HEIGHT + GAP
+    return max(DOTS_HEIGHT, LINE * len(_beside(one))) + GAP
+
+
+def _legend(found: list[Waits]) -> str:
+    """What a dot is; the rows say it where theirs is something else."""
+    dots = {one.dot_a_wait for one in found if one.waited}
+    if dots == {True}:
+        return "Each dot stands for 1 wait, the tick for the mean."
+    if True in dots:
+        return "A dot is 1 in 100 unless said, the tick the mean."
+    return "Each dot stands for 1 in 100, the tick for the mean."
+
+
+def _beside(one: Waits) -> list[str]:
+    """What stands beside the dots, a line for each part."""
+    return [capitalised(one.name), *told(one), *([ONE_WAIT] if one.waited and one.dot_a_wait else [])]
 
 
 def _lines(one: Waits) -> list[str]:
@@ -193,7 +227,7 @@ class _Drawing:
 
     def draw(self) -> None:
         theme.write(self.ax, 0, 11, "How long people wait", size=theme.LABEL, weight="bold")
-        theme.write(self.ax, 0, 32, "Each dot stands for 1 in 100, the tick for the mean.", colour=theme.INK2)
+        theme.write(self.ax, 0, 32, _legend(self.found), colour=theme.INK2)
         if not self.found:
             return
         scale, top = self.scale(), HEAD
@@ -201,32 +235,45 @@ class _Drawing:
             base = top + _row(one, self.width) - GAP
             self.row(scale, one, top, base)
             top = base + GAP
+        if any(one.waited for one in self.found):
+            self.axis(scale, top)
+
+    def axis(self, scale: Scale, top: float) -> None:
+        """Weeks, and the place of those who did not wait."""
         draw_axis(self.ax, scale, top - 4, top + 14)
-        right = self.width if self.narrow else scale.right + 12
+        if any(one.waited and (one.weeks == 0.0).any() for one in self.found):
+            x = NO_WAIT / 2
+            theme.write(self.ax, x, top + 14, "none", colour=theme.INK3, ha="center")
+        right = self.width if self.narrow else scale.right + 22
         theme.write(
             self.ax, right, top + 14, "weeks", colour=theme.INK3, ha="right" if self.narrow else "left"
         )
 
     def scale(self) -> Scale:
-        longest = max(float(np.quantile(one.weeks, MOST)) for one in self.found)
+        longest = max((float(np.quantile(one.weeks, MOST)) for one in self.found if one.waited), default=0.0)
         right = self.width - (MARGIN + 44 if self.narrow else BESIDE)
-        return Scale(0.0, max(SHORTEST_AXIS, longest), MARGIN, right)
+        return Scale(0.0, max(SHORTEST_AXIS, longest), NO_WAIT + APART, right)
 
     def row(self, scale: Scale, one: Waits, top: float, base: float) -> None:
         self.words(one, top, base)
-        if not one.weeks.any():
+        if not one.waited:
             return
-        self.ax.hlines(base, scale.left, scale.right, colors=theme.LINE, linewidths=points(1), zorder=1)
-        values = one.weeks if len(one.weeks) <= DOTS else quantile_dots(one.weeks)
-        draw_dots(self.ax, scale, values, base, theme.INK2, theme.INK2, one.name)
+        begins, ends = [scale.left], [scale.right]
+        if (one.weeks == 0.0).any():
+            begins, ends = [0.0, scale.left], [scale.left - APART, scale.right]
+        self.ax.hlines([base] * len(begins), begins, ends, colors=theme.LINE, linewidths=points(1), zorder=1)
+        values = one.weeks if one.dot_a_wait else quantile_dots(one.weeks)
+        draw_dots(self.ax, scale, values, base, theme.INK2, theme.INK2, one.name, before=APART)
         x = scale.x(one.mean)
         self.ax.vlines(x, base - 3, base + 9, colors=theme.INK, linewidths=points(2), zorder=4, label="mean")
 
     def words(self, one: Waits, top: float, base: float) -> None:
-        lines = _lines(one) if self.narrow else [capitalised(one.name), *told(one)]
+        lines = _lines(one) if self.narrow else _beside(one)
         y = top + LINE / 2 if self.narrow else base - LINE * (len(lines) - 1) - 4
         x = 0.0 if self.narrow else self.width - BESIDE + 20
         size = theme.SMALLEST if self.narrow else theme.LABEL
         for place, text in enumerate(lines):
             colour, weight = (theme.INK, "bold") if place == 0 else (theme.INK2, "normal")
             theme.write(self.ax, x, y + LINE * place, text, size=size, colour=colour, weight=weight)
+        if self.narrow and one.waited and one.dot_a_wait:
+            theme.write(self.ax, self.width, y, ONE_WAIT, colour=theme.INK2, ha="right")

@@ -14,7 +14,7 @@ from pmsim.model import rows
 from pmsim.outcomes import TELLING, by_group, has_groups, in_sections, rules_of
 from pmsim.plots.difference import Row, difference_rows
 from pmsim.plots.seats import AWAY, DEPARTURES, Seat, TeamYear, read_year
-from pmsim.scenario.fields import known
+from pmsim.scenario.fields import FieldInfo, known
 from pmsim.wording import (
     NARROW_SPACE,
     NO_REAL_DIFFERENCE,
@@ -352,8 +352,14 @@ def _settings(comparison: Comparison, policy: str) -> Iterable[tuple[str, str, s
     theirs = _flat(rules_of(comparison.runs[comparison.reference]))
     for path, value in ours.items():
         if value != theirs[path]:
-            unit = known()[f"policies.*.{path}"].unit
-            yield path, _plain(value, unit), _plain(theirs[path], unit)
+            field = known()[f"policies.*.{path}"]
+            yield _label_of(field), _plain(value, field.unit), _plain(theirs[path], field.unit)
+
+
+def _label_of(field: FieldInfo) -> str:
+    """What a field is, in words: the first sentence of its description."""
+    first = re.split(r"(?<=\.)\s", field.description, maxsplit=1)[0]
+    return first.removesuffix(".")
 
 
 def _flat(policy: Policy) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -53,16 +54,26 @@ def with_words(size: tuple[float, float], draw: Callable[[Axes], object], verdic
 
 
 def wrapped(text: str, width: float, size: float) -> list[str]:
-    """The text in lines that fit a width in pixels; a word that alone is too wide has a line of its own."""
+    """The text in lines that fit a width in pixels; a word that alone is too wide is broken."""
     weight = "bold" if size == TITLE else "normal"
     lines: list[str] = []
-    for word in text.split():
+    for word in chain.from_iterable(_pieces(one, width, size, weight) for one in text.split()):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and theme.width_of(longer, size, weight) <= width:
             lines[-1] = longer
         else:
             lines.append(word)
     return lines
+
+
+def _pieces(word: str, width: float, size: float, weight: str) -> list[str]:
+    """The word, in pieces that fit a width in pixels; each has at least one letter."""
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and theme.width_of(pieces[-1] + letter, size, weight) > width:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
 
 
 def _png(figure: Figure) -> bytes:

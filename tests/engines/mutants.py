@@ -49,6 +49,7 @@ PRIVATE = (
     ),
     HEAP,
     LEDGER,
+    "pmsim.engine.luck",
     "pmsim.engine.flows",
     "pmsim.engine.weekly",
     LOOP,

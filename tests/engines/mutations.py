@@ -29,6 +29,10 @@ def _weekly(name: str, old: str, new: str, equivalent: str = "") -> Mutant:
     return Mutant(name, "pmsim.engine.weekly", old, new, equivalent)
 
 
+def _luck(name: str, old: str, new: str, equivalent: str = "") -> Mutant:
+    return Mutant(name, "pmsim.engine.luck", old, new, equivalent)
+
+
 def _model(module: str, name: str, old: str, new: str, equivalent: str = "") -> Mutant:
     return Mutant(name, f"pmsim.model.{module}", old, new, equivalent)
 
@@ -991,8 +995,8 @@ RULES = (
     _model(
         "evidence",
         "the newest evidence is left out",
-        "dossier.evidence[(dossier.weeks - back)",
-        "dossier.evidence[(dossier.weeks - back - 1)",
+        "    place = (dossier.weeks - skip) % HISTORY",
+        "    place = (dossier.weeks - skip - 1) % HISTORY",
     ),
     _model(
         "evidence", "a spell of low weeks begins each week", "elif member.low_since == LONG_AGO:", "else:"
@@ -1001,9 +1005,16 @@ RULES = (
     _model(
         "growth", "a bonus drives at the edge only", "> p.formal.reach * team", ">= p.formal.reach * team"
     ),
-    _model("work", "form and engagement share a draw", "week, 0, FORM_SHOCK", "week, 0, ENGAGEMENT_SHOCK"),
-    _model("work", "luck comes a week early", "week, 0, WEEK_LUCK", "week + 1, 0, WEEK_LUCK"),
-    _model("work", "noise has another sub-event", "week, 0, KPI_NOISE", "week, 1, KPI_NOISE"),
+    _luck("form and engagement share a draw", "WEEKLY[shock]", "WEEKLY[shock // 2 * 2]"),
+    _luck("luck comes a week early", "entity, week, 0, purpose", "entity, week + 1, 0, purpose"),
+    _luck("luck has another sub-event", "entity, week, 0, purpose", "entity, week, 1, purpose"),
+    _luck("luck is not mirrored", "        if team.luck.mirror:\n", "        if False:\n"),
+    _luck("luck is that of the first seat", "entities[one] & WORD", "entities[0] & WORD"),
+    _luck("luck has the key of the first seat", "keys_low[one] & WORD", "keys_low[0] & WORD"),
+    _luck("tails are as the middle", "normals[one] = normal_quantile(uniforms[one])", "pass"),
+    _luck("draws go one seat on", "w.normals[seat]", "w.normals[seat - 1]"),
+    _model("load", "the team's stretch is for all", "if member.load == team.load", "if True"),
+    _model("shadow", "the twin has luck of its own", "= member.shocks[shock]", "= shadow.shocks[shock]"),
     _model("work", "meetings of other weeks count", "    member.meeting_hours = 0.0\n", ""),
     _model("work", "a first week is a whole one", "min(1.0, end - member.joined)", "1.0"),
     _model("work", "the ramp is read at the week's begin", "end - 0.5 * member.share", "end - member.share"),
@@ -1124,8 +1135,8 @@ RULES = (
     _model("people", "all applicants have one test", "applicant, SELECTION_TEST", "0, SELECTION_TEST"),
     _weekly(
         "a draw at the chance resigns",
-        "elif draw < chance",
-        "elif draw <= chance",
+        "draw < chance_of(hazard):",
+        "draw <= chance_of(hazard):",
         "a draw has one of 2**52 values, none of which meets the chance exactly in practice",
     ),
 )

@@ -135,7 +135,7 @@ def test_a_fault_shows_among_those_that_do_not(share: int) -> None:
     """The control of playing several together: with one more, which shows alone, they show."""
     quiet = [mutant for mutant in MUTANTS[share::SHARES] if mutant.equivalent]
     loud = [mutant for mutant in MUTANTS[share::SHARES] if mutant.module.endswith("order")]
-    assert len(quiet) > 3
+    assert len(quiet) >= 3
     assert loud
     assert all(first_difference(block_with(*quiet, mutant)) is not None for mutant in loud)
 

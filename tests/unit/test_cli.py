@@ -12,6 +12,7 @@ import pty
 import re
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -25,8 +26,11 @@ from typer.testing import CliRunner
 import pmsim
 from pmsim.cli.app import app
 from pmsim.cli.demo import OUTCOMES as DEMO_OUTCOMES
-from pmsim.cli.journal import READ
+from pmsim.cli.journal import BESIDE, READ
+from pmsim.cli.journal_figures import worded
+from pmsim.cli.journal_story import MEETING, REVIEWED, STORIES, folded, told_as_story
 from pmsim.cli.journal_words import (
+    Told,
     code_words,
     decision_in_words,
     decision_words,
@@ -38,7 +42,7 @@ from pmsim.cli.journal_words import (
 from pmsim.cli.options import names, read
 from pmsim.cli.output import encodable
 from pmsim.cli.tables import UNDEFINED
-from pmsim.errors import UnknownNameError
+from pmsim.errors import EngineError, UnknownNameError
 from pmsim.model import rows
 from pmsim.model.decide import decide, weeks_since_support
 from pmsim.model.state import ONBOARDING, Dossier
@@ -194,6 +198,33 @@ def test_scenarios_lists_what_ships(shell: Shell) -> None:
 def test_scenarios_as_json(shell: Shell) -> None:
     found = shell.json("scenarios", "--json")
     assert found == [{"name": name, "summary": library.summary(name)} for name in library.names()]
+
+
+@pytest.mark.parametrize("name", library.names())
+def test_scenarios_tells_one_of_them(shell: Shell, name: str) -> None:
+    scenario = library.load(name)
+    text = shell("scenarios", name)
+    assert max(map(len, text.splitlines())) <= 80
+    lines = plain(text)
+    for part in (scenario.name, scenario.story, *scenario.questions):
+        assert plain(part) in lines
+    assert f"Levers of SFIA level {scenario.sfia_level}" in lines
+    assert f"{scenario.reference} (the reference): " in lines
+    assert lines.count("(the reference)") == 1
+    for policy, rules in scenario.policies.items():
+        assert policy in lines
+        assert plain(rules.description) in lines
+    found = shell.json("scenarios", name, "--json")
+    assert (found["story"], found["questions"]) == (scenario.story, list(scenario.questions))
+    assert (found["sfia_level"], found["reference"]) == (scenario.sfia_level, scenario.reference)
+    assert found["policies"] == {key: one.description for key, one in scenario.policies.items()}
+
+
+def test_scenarios_tells_a_file_without_a_story(shell: Shell) -> None:
+    text = shell("scenarios", "tiny.yaml")
+    assert "Policies" in text
+    assert "Questions" not in text
+    assert not text.startswith("\n")
 
 
 def test_validate_says_so_when_all_is_well(shell: Shell) -> None:
@@ -394,6 +425,8 @@ def test_compare_takes_the_policies_named(shell: Shell) -> None:
 def test_a_policy_name_can_hold_a_comma() -> None:
     known = ("a", "b", "a, then b")
     assert names("a, then b,a", known) == ["a, then b", "a"]
+    with pytest.raises(EngineError, match="'a' stands there twice"):
+        names("a,b,a", known)
     assert names("b , a", known) == ["b", "a"]
     with pytest.raises(UnknownNameError, match="'c'"):
         names("a,c", known)
@@ -449,7 +482,7 @@ def test_journal_of_one_seat(shell: Shell) -> None:
 
 def test_journal_table_is_readable(shell: Shell) -> None:
     text = shell("journal", "tiny.yaml", "--engine", "simpy", "--policy", "weekly")
-    assert "decision on track" in text or "decision offer" in text
+    assert "on track" in text or "offer" in text
     assert "nan" not in text
     assert max(map(len, text.splitlines())) <= 80
 
@@ -535,7 +568,7 @@ def test_what_a_review_read_stands_in_its_line(shell: Shell) -> None:
     names = [entry["event"] for entry in entries]
     reviews = names.count("review held")
     assert names.count("file read") == reviews > 0
-    text = shell(*words)
+    text = shell(*words, "--all")
     read = {rows.FIGURES[kind][0] for kind in READ}
     assert [event for _, _, event in told(text)] == [name for name in names if name not in read]
     assert f"{len(names) - len(READ) * reviews} events" in text
@@ -546,7 +579,7 @@ def test_figures_that_are_undefined_are_left_out(shell: Shell) -> None:
     words = ("journal", "tiny.yaml", "--engine", "simpy", "--policy", "weekly")
     entries = [json.loads(line) for line in shell(*words, "--json").splitlines()]
     since = [entry["weeks_since_support"] for entry in entries if entry["event"] == "file read"]
-    assert plain(shell(*words)).count("weeks since support") == len(since) - since.count(None)
+    assert plain(shell(*words, "--all")).count("weeks since support") == len(since) - since.count(None)
     assert since.count(None) > 0
 
 
@@ -576,8 +609,16 @@ policies:
 
 @pytest.fixture(scope="module")
 def eventful(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A printed journal in which nearly everything happens."""
+    """A printed journal in which nearly everything happens, with every figure."""
     file = tmp_path_factory.mktemp("eventful") / "eventful.yaml"
+    file.write_text(EVENTFUL, encoding="utf-8")
+    return Shell()("journal", str(file), "--engine", "simpy", "--all")
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same journal as a story."""
+    file = tmp_path_factory.mktemp("story") / "eventful.yaml"
     file.write_text(EVENTFUL, encoding="utf-8")
     return Shell()("journal", str(file), "--engine", "simpy")
 
@@ -610,9 +651,9 @@ def test_every_kind_of_event_can_be_told(eventful: str) -> None:
 def test_codes_are_told_in_words(eventful: str) -> None:
     text = plain(eventful)
     for words in (
-        "kind conflict, size 0.2",
+        "kind conflict; in truth (hidden): size 0.2",
         "result ladder",
-        "reason a passing dip",
+        "in truth (hidden): reason a passing dip",
         "server manager",
         "stage hearing",
         "from Alpha, Seat",
@@ -621,6 +662,121 @@ def test_codes_are_told_in_words(eventful: str) -> None:
     ):
         assert words in text, words
     assert "from team" not in text
+
+
+def test_the_story_tells_every_kind_of_event_too(eventful: str, story: str) -> None:
+    """But for meetings that led to something, which are told with it."""
+    told_of = [[event for _, _, event in told(text)] for text in (eventful, story)]
+    every, some = (Counter(events) for events in told_of)
+    every["meeting began"] = some["meeting began"] = 0
+    assert some == every
+    assert len(told_of[1]) < len(told_of[0])
+
+
+def test_the_story_keeps_what_is_true_apart_from_what_was_known(story: str) -> None:
+    text = plain(story)
+    for words in (
+        "in truth (hidden): a passing dip, long-run level ",
+        "in truth (hidden): the cause is ",
+        "in truth (hidden): without it ",
+        "in truth (hidden): the chance was ",
+        "in truth (hidden): it costs ",
+        "in truth (hidden): size 0.2 SD",
+    ):
+        assert words in text, words
+    known = [line.split("in truth (hidden): ")[0] for line in entries_of(story)]
+    assert not [line for line in known if "long-run" in line or "standing" in line or "without it" in line]
+
+
+def entries_of(text: str) -> list[str]:
+    """Each event of a printed journal on one line."""
+    return [plain(part) for part in re.split(r"\n(?= *(?:warm-up )?\d+  \S)", text)]
+
+
+def test_the_story_tells_what_the_rules_compared(story: str) -> None:
+    lines = entries_of(story)
+    opened = [line for line in lines if " case opened " in line]
+    compared = [one for one in opened if re.search(r"\b[34] of 4 weeks low, 3 ask for a case; in truth", one)]
+    by_review = [one for one in lines if " review held escalate;" in one]
+    assert len(compared) == len(by_review) > 0
+    assert len(opened) > len(compared), "a ranking opens cases too, and compares no weeks"
+    offers = [one for one in lines if " review held offer " in one]
+    assert offers
+    assert all(
+        re.search(r"% against 110 % for support; largest cause as read: [a-z ]+, \d", s) for s in offers
+    )
+
+
+def test_the_story_has_units_and_few_digits(story: str, eventful: str) -> None:
+    for text in (plain(story), plain(eventful)):
+        assert not re.search(r"\de-\d", text)
+        assert not re.search(r"(?<![a-z])-\d", text), "a minus is a minus sign"
+        assert not re.search(r"\d\.\d{4}", text)
+        assert re.search(r"GBP \d{2,}", text)
+    assert re.search(r"took [\d.]+ manager hours?\b", plain(story))
+    assert "no wait" in plain(story)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("rating", 0.8614, "86.1\u202f%"),
+        ("low_line", 0.8, "80\u202f%"),
+        ("motivation", -0.00421, "\u22120.4 points"),
+        ("wait", 0.0, "0 weeks"),
+        ("wait", 0.04, "under 0.1 weeks"),
+        ("length", 1.0, "1 week"),
+        ("chance", 0.0000415, "under 0.01\u202f%"),
+        ("chance", 0.0142, "1.4\u202f%"),
+        ("amount", 1234.5, "GBP 1,234"),
+        ("manager_hours", 2.25, "2.25 h"),
+        ("justice", -0.0521, "\u22120.052"),
+        ("cohesion", 0.0000415, "0"),
+        ("number", 3.0, "3"),
+    ],
+)
+def test_figures_have_units_and_few_digits(name: str, value: float, words: str) -> None:
+    assert worded(name, value, "GBP") == words
+
+
+def entry(event: int, **figures: float) -> dict[str, Any]:
+    """An event of the first seat."""
+    place = {"team": 0, "seat": 0, "occupant": 0, "week": 3, "time": 3.0, "replication": 0}
+    return {"event": rows.FIGURES[event][0], **place, **figures}
+
+
+def test_a_meeting_is_told_with_what_it_led_to_and_with_nothing_else() -> None:
+    coaching = entry(rows.MEETING_BEGAN, kind=3.0, wait=0.0, manager_hours=1.0, server=0.0)
+    held, late = entry(rows.SESSION_HELD, number=1.0), entry(rows.REVIEW_HELD)
+    assert [one["event"] for one in folded([coaching, held])] == ["session held"]
+    assert next(iter(folded([coaching, held])))[MEETING] == coaching
+    assert [one["event"] for one in folded([coaching, late])] == ["meeting began", "review held"]
+    other = {**held, "seat": 1}
+    assert [one["event"] for one in folded([coaching, other])] == ["meeting began", "session held"]
+    assert [one["event"] for one in folded([coaching, other, held])] == ["session held"] * 2
+
+
+def test_what_a_story_carries_beside_an_event_is_no_figure_of_it() -> None:
+    assert BESIDE == (MEETING, REVIEWED)
+
+
+def test_every_kind_of_event_has_a_story() -> None:
+    """But for reviews, which have their own, and for what they read; all parts are of figures there are."""
+    assert set(STORIES) == set(rows.FIGURES) - {rows.REVIEW_HELD, *READ}
+    worked_out = {"support_line", "meetings"}
+    for kind, parts in STORIES.items():
+        used = set(re.findall(r"{(\w+)}", " ".join(sum(parts, ()))))
+        assert used - worked_out <= set(rows.FIGURES[kind][1]), rows.FIGURES[kind]
+
+
+def test_hours_of_a_deputy_are_not_those_of_the_manager() -> None:
+    met = entry(rows.MEETING_BEGAN, kind=3.0, wait=0.3, manager_hours=1.0, server=1.0)
+    told_of = Told(rows.SESSION_HELD, Policy(), ("A",), 0, 0.8)
+    held = {**entry(rows.SESSION_HELD), MEETING: met}
+    words = told_as_story(told_of, held, {"number": 2.0})
+    assert words == "number 2; waited 0.3 weeks, took 1 h of deputy 1"
+    own = {**held, MEETING: {**met, "server": 0.0}}
+    assert told_as_story(told_of, own, {"number": 2.0}).endswith("took 1 manager hour")
 
 
 def test_what_concerns_a_team_is_told_of_the_team(eventful: str, shell: Shell) -> None:
@@ -1002,6 +1158,7 @@ HOSTILE = {
     "no replications": (("run", "tiny.yaml", "--replications", "0"), "--replications"),
     "negative replications": (("compare", "tiny.yaml", "--replications", "-5"), "--replications"),
     "too many replications": (("run", "tiny.yaml", "--replications", str(2**33)), "replications"),
+    "no such scenario to tell": (("scenarios", "custmer_service"), "did you mean customer_service?"),
     "replication out of range": (("journal", "tiny.yaml", "--replication", str(2**33)), "replication"),
     "negative replication": (("journal", "tiny.yaml", "--replication", "-1"), "--replication"),
     "no such seat": (("journal", "tiny.yaml", "--seat", "4"), "given 4; allowed 1 to 3"),

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from pmsim.engine import compiled
+from pmsim.engine.blocks import BLOCK
 from pmsim.engine.layout import Room
 from pmsim.errors import EngineError, ScenarioError, UnknownNameError
 from pmsim.outcomes import summarise
 from pmsim.policies import Decision, File
-from pmsim.runner import BLOCK, again, choose_engine, run
+from pmsim.runner import again, choose_engine, run
 from pmsim.scenario.schema import Policy, Review, Scenario, Support, Team
 
 TINY = Scenario(teams=(Team(members=1),), warm_up=0, weeks=2, policies={"a": Policy(), "b": Policy()})
@@ -165,7 +166,7 @@ def test_tables_are_kept_for_as_many_replications_as_asked(engine: str) -> None:
 
 
 def test_a_full_heap_or_table_is_doubled_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    module = import_module("pmsim.runner")
+    module = import_module("pmsim.engine.blocks")
     busy = Scenario(
         teams=(Team(members=4),), warm_up=0, weeks=12, policies={"a": Policy(review=Review(cadence=1))}
     )

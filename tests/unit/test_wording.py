@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from unittest.mock import patch
 
 import pytest
 
@@ -59,7 +61,9 @@ def around(mean: float, half: float, unit: str = TARGET) -> Estimate:
         (around(0.0, 0.0), "0 to be"),
         (around(40.0, 0.0), "40 to be"),
         (around(40.0, 1e-14), "40 to be"),
-        (Estimate(4.6337, None, None, TARGET), "4.63 to be"),
+        (Estimate(4.6337, None, None, TARGET), "4.6 to be"),
+        (Estimate(0.01234, None, None, TARGET), "0.012 to be"),
+        (Estimate(108.358, None, None, TARGET), "108 to be"),
         (Estimate(35139.0, None, None, TARGET), "35,100 to be"),
     ],
 )
@@ -155,7 +159,7 @@ def test_intervals(estimate: Estimate, signed: bool, expected: str) -> None:
         (
             "output",
             Estimate(-4.63, None, None, TARGET),
-            "The team delivers 4.63 points of target less (in one world, so without an interval).",
+            "The team delivers 4.6 points of target less (in one world, so without an interval).",
         ),
         (
             "cases",
@@ -309,31 +313,71 @@ def comparison() -> Comparison:
     return compare(SCENARIO, replications=12, engine="simpy")
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("course_pmp", "course PMP"), ("weekly_checkins", "weekly check-ins"), ("a_checkin", "a check-in")],
+)
+def test_names_of_policies_as_people_write_them(name: str, text: str) -> None:
+    assert policy_label(name) == text
+
+
 def test_the_verdict_fits_two_lines(comparison: Comparison) -> None:
-    for policy in comparison.others:
+    for policy in ("the_same", "no_reviews"):
         assert len(verdict(comparison, policy)) <= LONGEST_VERDICT
 
 
 def test_the_verdict_says_what_it_costs(comparison: Comparison) -> None:
     said = verdict(comparison, "no_reviews")
-    assert said.startswith("With no reviews instead of course PMP ")
+    assert said.startswith("With “no reviews” instead of “course PMP” ")
     assert re.search(r"It saves each manager \d\.\d+ h a week\.$", said)
 
 
 def test_the_verdict_on_a_policy_that_does_the_same(comparison: Comparison) -> None:
     assert verdict(comparison, "the_same") == (
-        "With the same instead of course PMP the team delivers the same. Nothing else changes clearly."
+        "With “the same” instead of “course PMP” the team delivers the same. Nothing else changes clearly."
     )
 
 
-def test_a_cut_name_leaves_the_rest_whole(comparison: Comparison) -> None:
-    assert re.match(r"With x+\.\.\. instead of course PMP ", verdict(comparison, "x" * 80))
+def test_a_long_name_stands_whole_and_the_reference_goes(comparison: Comparison) -> None:
+    said = verdict(comparison, "x" * 80)
+    assert said.startswith(f"With “{'x' * 80}” the team ")
+    assert "..." not in said
+    assert "instead of" not in said
+
+
+def with_hours(comparison: Comparison, hours: Estimate) -> str:
+    """The verdict on no reviews, if nothing but the manager's hours changed."""
+    same = comparison.differences("the_same")
+    changed = replace(comparison)
+    with patch.object(Comparison, "differences", lambda *_: {**same, "manager_hours": hours}):
+        return verdict(changed, "no_reviews")
+
+
+@pytest.mark.parametrize(
+    ("mean", "half", "price"),
+    [
+        (-0.0101, 0.0009, "It takes each manager about the same time."),
+        (0.09, 0.05, "It takes each manager about the same time."),
+        (0.1, 0.05, "It costs each manager 0.10 h a week."),
+        (-0.5, 0.2, "It saves each manager 0.5 h a week."),
+        (0.0, 0.5, "Nothing else changes clearly."),
+    ],
+)
+def test_minutes_are_no_price(comparison: Comparison, mean: float, half: float, price: str) -> None:
+    assert with_hours(comparison, around(mean, half, "hours a week and team")).endswith(f". {price}")
+
+
+def test_minutes_do_not_hide_what_else_changes(comparison: Comparison) -> None:
+    same, hours = comparison.differences("the_same"), around(-0.01, 0.001, "hours a week and team")
+    gaps = {**same, "manager_hours": hours, "cases": around(2.0, 0.6, RATE)}
+    with patch.object(Comparison, "differences", lambda *_: gaps):
+        assert verdict(comparison, "no_reviews").endswith("Formal cases: 2.0 more per 100 seats a year.")
 
 
 def test_the_verdict_on_few_worlds_admits_it() -> None:
     few = compare(SCENARIO, ["no_reviews"], replications=3, engine="simpy")
     assert verdict(few, "no_reviews") == (
-        "With no reviews instead of course PMP too few worlds differ to tell which delivers more. "
+        "With “no reviews” instead of “course PMP” too few worlds differ to tell which delivers more. "
         "Nothing else changes clearly."
     )
 
@@ -341,7 +385,7 @@ def test_the_verdict_on_few_worlds_admits_it() -> None:
 def test_the_verdict_on_one_world_admits_it() -> None:
     runs = {name: run(SCENARIO, name, engine="simpy") for name in ("course_pmp", "no_reviews")}
     said = verdict(Comparison("course_pmp", runs), "no_reviews")
-    assert said.startswith("In one world, with no reviews")
+    assert said.startswith("In one world, with “no reviews”")
     assert said.endswith("One world proves little.")
 
 

@@ -39,10 +39,8 @@ class Recorder:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: Any) -> None:
-        """Remember which test runs: its docstring, or its name."""
-        text = (getattr(item.obj, "__doc__", "") or item.name).strip().splitlines()[0].rstrip(".")
-        values = item.name.partition("[")[2].rstrip("]")
-        self._name = f"{text} ({values})" if values else text
+        """Remember which test runs, in words."""
+        self._name = in_words(item.name, _first_line(item.obj), _first_line(item.cls))
 
     def verify(
         self,
@@ -56,6 +54,21 @@ class Recorder:
         self.checks.append(Check(self._name, right.value, right.error, theory, wrong.value))
         assert right.agrees(theory), right.against(theory)
         assert not wrong.agrees(theory), wrong.against(theory)
+
+
+def in_words(test: str, told: str, group: str) -> str:
+    """What a test checks: its docstring, else that of its class and its name in words; then parameters."""
+    name, _, values = test.partition("[")
+    words = name.removeprefix("test_").replace("_", " ")
+    text = told or (f"{group}: {words}" if group else words)
+    plain = values.rstrip("]").replace("-", ", ").replace("_", " ")
+    return f"{text} ({plain})" if plain else text
+
+
+def _first_line(one: object) -> str:
+    """The first line of a docstring without its full stop."""
+    lines = (getattr(one, "__doc__", None) or "").strip().splitlines()
+    return lines[0].rstrip(".") if lines else ""
 
 
 def closed_forms() -> list[Check]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pmsim.outcomes import TELLING, student_quantile
+from pmsim.outcomes import TELLING, Estimate, student_quantile
+from pmsim.wording import TOO_FEW, amount, interval
 
 Sums = NDArray[np.float64]
 
@@ -48,14 +49,15 @@ class Figure:
             return Figure(math.nan, np.full_like(self.values, math.nan), 0)
         return Figure(math.log(self.value), math.log(self.value) + self.values / self.value - 1.0, self.told)
 
-    def text(self, digits: int = 2) -> str:
-        """The figure with its interval, for a page."""
+    def text(self) -> str:
+        """The figure with its interval, for a page; digits follow the interval."""
         if not math.isfinite(self.value):
             return "undefined"
         if not math.isfinite(self.half):
-            return f"{self.value:.{digits}f} (too few to tell)"
-        low, high = self.value - self.half, self.value + self.half
-        return f"{self.value:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
+            return f"{amount(Estimate(self.value, None, None, ''), unit=False)} ({TOO_FEW})"
+        found = Estimate(self.value, self.value - self.half, self.value + self.half, "")
+        bounds = interval(found)
+        return f"{amount(found, unit=False)} ({bounds})" if bounds else amount(found, unit=False)
 
 
 def ratio(top: Sums, bottom: Sums, scale: float = 1.0) -> Figure:

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from datetime import date
 from pathlib import Path
 
 from pmsim import __version__
+from pmsim.wording import number
 from tools.validation.closed_forms import Check, closed_forms
 from tools.validation.patterns import Pattern, koedel_li, reference
 from tools.validation.predictions import Prediction, score
 from tools.validation.worlds import base, name_of
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "validation.md"
+UNITS = {
+    1: "False alarms and chronic people missed are per 100 seats a year.",
+    2: "People caught, of 100 who are there at the start.",
+    3: "False alarms are per 100 seats a year.",
+    4: "Shares, of 1.",
+    5: "Output is in % of target, waits are in weeks.",
+    6: "Net recoveries are per 100 seats a year, per episode a share of 1; hours are each manager's.",
+    7: "Ratios are group B to group A; a log ratio of 0 is no difference.",
+    8: "The share restored is of 1; profit is in GBP a seat and year.",
+}
+"""What the figures of each prediction are in."""
+
+EXACT = 1e-9
+"""Standard error, as a share of the figure, below which a check is of a formula and not of luck."""
+
 WHY = Path(__file__).resolve().with_name("notes.md")
 
 
@@ -81,6 +98,8 @@ def prediction_lines(one: Prediction) -> list[str]:
     lines = [
         f"### {one.number} {one.title}: {one.verdict}",
         "",
+        UNITS[one.number],
+        "",
         "| part | figure (95 % interval) | |",
         "|---|---|---|",
     ]
@@ -107,9 +126,7 @@ def patterns_part(patterns: list[Pattern]) -> str:
         published = f"{one.low:.{one.digits}f} to {one.high:.{one.digits}f} [{one.source}]"
         if one.source == "B3":
             published = "0.0250 [B3]"
-        lines.append(
-            f"| {one.name} | {published} | {one.figure.text(one.digits)} | {'yes' if one.inside else 'no'} |"
-        )
+        lines.append(f"| {one.name} | {published} | {one.figure.text()} | {'yes' if one.inside else 'no'} |")
     return "\n".join([*lines, *remark("patterns")]) + "\n"
 
 
@@ -121,15 +138,32 @@ def checks_part(checks: list[Check]) -> str:
         "Each mechanism by itself against theory. The estimate must lie within four standard errors (a right "
         "implementation fails one check in 16,000), and must not when the parameter is moved by 5 %.",
         "",
-        "| what | simulated | standard error | theory | errors apart | parameter moved 5 % |",
+        "| what | simulated | standard error | theory | standard errors apart | parameter moved 5 % |",
         "|---|---|---|---|---|---|",
     ]
     for one in checks:
-        figures = (
-            f"{one.simulated:.5g} | {one.error:.2g} | {one.theory:.5g} | {one.apart:+.1f} | {one.moved:.5g}"
-        )
-        lines.append(f"| {one.name.replace('|', '/')} | {figures} |")
+        lines.append(f"| {one.name.replace('|', '/')} | {' | '.join(check_figures(one))} |")
     return "\n".join([*lines, *remark("closed forms")]) + "\n"
+
+
+def check_figures(one: Check) -> list[str]:
+    """Figures of a check; an exact one has no error to speak of."""
+    exact = one.error <= EXACT * abs(one.theory)
+    return [
+        digits(one.simulated, 5),
+        "exact" if exact else digits(one.error, 2),
+        digits(one.theory, 5),
+        "" if exact else number(one.apart, 1, signed=True),
+        digits(one.moved, 5),
+    ]
+
+
+def digits(value: float, most: int) -> str:
+    """A number with so many digits, or all those before the point."""
+    if value == 0.0:
+        return "0"
+    text = number(value, max(0, most - 1 - math.floor(math.log10(abs(value)))))
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def remark(about: str) -> list[str]:

@@ -15,6 +15,7 @@ from pmsim.outcomes import OUTCOMES, Table
 from pmsim.records import Run
 from pmsim.runner import run
 from pmsim.scenario.schema import Scenario
+from pmsim.wording import counted
 from tools.validation.figures import Figure, Part, constant, overall, ratio
 from tools.validation.worlds import POLICY, SEED, Columns, Settings, base, per_replication, play
 
@@ -186,7 +187,7 @@ def the_words(size: int) -> Prediction:
     figure = found[order[-1]] - found[order[0]].times(3)
     parts = [Part(f"caught by {order[-1]} − 3 × caught by {order[0]} > 0", figure)]
     return Prediction(
-        2, "The words", parts, [(f"caught of 100: {name}", found[name].text(1)) for name in found]
+        2, "The words", parts, [(f"caught of 100: {name}", found[name].text()) for name in found]
     )
 
 
@@ -245,6 +246,16 @@ def judged(block: Run) -> Columns:
 GAPS = (1, 2, 3, 4, 6, 8, 13, 26)
 
 
+def in_weeks(gap: int) -> str:
+    """A gap between reviews in words."""
+    return counted(gap, "week")
+
+
+def every(gap: int) -> str:
+    """How often there are reviews, in words."""
+    return "every week" if gap == 1 else f"every {in_weeks(gap)}"
+
+
 def output(arm: Columns) -> Figure:
     """Work delivered, in % of target."""
     return ratio(arm["output"], arm["seat_weeks"], 100.0)
@@ -271,13 +282,15 @@ def cadence(size: int) -> Prediction:
     gain = output(arms[4]) - output(arms[13])
     parts = [
         Part(f"best gap at span 16 ({best[16]}) − at span 6 ({best[6]}) > 0", step),
-        Part(f"span 16: output at {rival} weeks, the best longer gap, − at {best[6]} weeks > 0", longer),
-        Part(f"span 6: output at {best[6]} weeks − at {rival} weeks > 0", shorter),
+        Part(
+            f"span 16: output at {in_weeks(rival)}, the best longer gap, − at {in_weeks(best[6])} > 0", longer
+        ),
+        Part(f"span 6: output at {in_weeks(best[6])} − at {in_weeks(rival)} > 0", shorter),
         Part("no feedback effect: wait at 13 weeks − at 4 weeks > 0", wait[13] - wait[4]),
         Part("no feedback effect: 2 % − output gained by 4 weeks over 13 > 0", constant(2.0, gain) - gain),
     ]
-    beside = [(f"output, span {span}, every {gap} weeks", f.text()) for (span, gap), f in score.items()]
-    beside += [(f"weeks until help, every {gap} weeks", wait[gap].text()) for gap in wait]
+    beside = [(f"output, span {span}, {every(gap)}", f.text()) for (span, gap), f in score.items()]
+    beside += [(f"weeks until help, {every(gap)}", wait[gap].text()) for gap in wait]
     return Prediction(5, "Cadence", parts, beside)
 
 
@@ -334,7 +347,7 @@ def fit(size: int) -> Prediction:
     parts = [Part("net recoveries: better diagnosis − more hours > 0", net["diagnosis"] - net["hours"])]
     beside = [(f"net recoveries, {n}", f.text()) for n, f in net.items()]
     each = {n: ratio(a["recovered_8"] - a["anyway"], a["episodes"]) for n, a in arms.items()}
-    beside += [(f"net recoveries an episode, {n}", f.text(3)) for n, f in each.items()]
+    beside += [(f"net recoveries an episode, {n}", f.text()) for n, f in each.items()]
     hours = {n: ratio(a["manager_hours"], a["seat_weeks"], 10.0) for n, a in arms.items()}
     beside += [(f"manager's hours a week, {n}", f.text()) for n, f in hours.items()]
     return Prediction(6, "Fit", parts, beside)
@@ -417,7 +430,7 @@ def horizon_and_seat(size: int) -> Prediction:
         harsh = profit(base(HARSH, weeks=weeks, warm_up=0), size)
         gap = harsh - profit(base(weeks=weeks, warm_up=0), size)
         ahead = {"pass": "harsh ahead", "fail": "supportive ahead"}.get(Part("", gap).verdict, "undecided")
-        beside.append((f"profit of harsh − supportive, {weeks} weeks", f"{gap.text(0)}: {ahead}"))
+        beside.append((f"profit of harsh − supportive, {weeks} weeks", f"{gap.text()}: {ahead}"))
     arm = play(base({**HARSH, "incidents": [HARD_SEAT]}), size, restored)
     share = ratio(arm["restored"], arm["missing"])
     parts = [Part("0.30 − share restored > 0", constant(0.30, share) - share)]

@@ -9,19 +9,19 @@ from tests.unit.model.build import several, someone, world
 BY_CAPABILITY = {"environment": {"allocation": "capability", "allocation_tilt": 0.5}}
 
 
-def counted(team, members, ratings=None):
+def counted(team, p, members, ratings=None):
     ratings = ratings or [UNDEFINED] * len(members)
     files = [Dossier(rating=rating) for rating in ratings]
     load.begin_count(team)
     for member, file in zip(members, files, strict=True):
         load.count_in(member, file, team)
-    load.end_count(team)
+    load.end_count(team, p)
     return files
 
 
 def shared_out(policy, members, ratings=None):
     team, p = world(policy)
-    files = counted(team, members, ratings)
+    files = counted(team, p, members, ratings)
     for member, file in zip(members, files, strict=True):
         load.share_out(member, file, team, p)
     return [member.load for member in members]
@@ -30,20 +30,20 @@ def shared_out(policy, members, ratings=None):
 class TestCount:
     @pytest.mark.parametrize(("present", "expected"), [(4, 1.0), (2, 2.0), (1, 4.0), (0, 4.0)])
     def test_the_work_of_four_seats(self, present, expected):
-        team, _ = world()
-        counted(team, several(present))
+        team, p = world()
+        counted(team, p, several(present))
         assert team.load == expected
         assert team.present == present
 
     def test_begins_anew(self):
-        team, _ = world()
-        counted(team, several(4), [1.0] * 4)
-        counted(team, several(2))
+        team, p = world()
+        counted(team, p, several(4), [1.0] * 4)
+        counted(team, p, several(2))
         assert (team.present, team.rated, team.ratings) == (2, 0, 0.0)
 
     def test_who_has_a_rating(self):
-        team, _ = world()
-        counted(team, several(3), [1.0, UNDEFINED, 0.5])
+        team, p = world()
+        counted(team, p, several(3), [1.0, UNDEFINED, 0.5])
         assert (team.rated, team.ratings) == (2, 1.5)
 
 
@@ -90,3 +90,24 @@ class TestByCapability:
     def test_slower_learning_for_the_rest(self, policy, carried, pace):
         _, p = world(policy)
         assert load.learning(someone(load=carried), p) == pace
+
+
+class TestStretch:
+    @pytest.mark.parametrize(
+        ("share", "factor"), [(0.5, 1), (1, 1), (1.1, 1.1**0.7), (1.25, 1.25**0.7), (2, 1.25**0.7)]
+    )
+    def test_behaviour(self, share, factor):
+        _, p = world()
+        assert load.stretch(share, p) == pytest.approx(factor, rel=1e-14)
+
+    def test_no_power_no_stretch(self):
+        _, p = world(work={"stretch_power": 0})
+        assert load.stretch(1.2, p) == 1
+
+    @pytest.mark.parametrize(("carried", "factor"), [(1.2, 1.2**0.7), (1.1, 1.1**0.7), (0.9, 1.0)])
+    def test_that_of_the_team_or_ones_own(self, carried, factor):
+        """Six seats, five there: a load of 1.2 at equal shares."""
+        team, p = world()
+        team.seats = 6
+        counted(team, p, several(5))
+        assert load.stretched(someone(load=carried), team, p) == pytest.approx(factor, rel=1e-14)

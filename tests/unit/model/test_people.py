@@ -272,7 +272,7 @@ DRAWN = {
 }  # fmt: skip
 WORKED_OUT = {
     "performance", "hours", "share", "ramp", "output", "redone", "right", "delivered", "attainment",
-    "attained", "peers", "helped_by", "judged_weeks", "judged_total",
+    "attained", "shocks", "peers", "helped_by", "judged_weeks", "judged_total",
 }  # fmt: skip
 
 

@@ -22,8 +22,8 @@ OF_THE_PLACE = {
 }  # fmt: skip
 """Of the person only: nobody moves, plans for or flags a twin."""
 EACH_WEEK = {
-    "on_course", "meeting_hours", "peers", "performance", "hours", "share", "ramp", "output", "redone",
-    "right", "delivered", "attainment",
+    "on_course", "meeting_hours", "shocks", "peers", "performance", "hours", "share", "ramp", "output",
+    "redone", "right", "delivered", "attainment",
 }  # fmt: skip
 JUDGED = {"shadowed", "judged_from", "judged_weeks", "judged_total"}
 
@@ -44,15 +44,16 @@ def lived(member, twin, file, team, p, weeks):
     """Evidence of both over some weeks in which nothing else happens."""
     found = []
     for week in range(weeks):
+        work.draw_week(member, week)
         shadow.accompany(twin, member, file, team, p)
         life.live(twin, team, p, week)
         without = shadow.shadow_week(twin, file, team, p, week, 0.001)
         life.live(member, team, p, week)
-        work.drift(member, team, p, week)
+        work.drift(member, team, p)
         member.learned += 0.001
         work.work_week(member, file, team, p, week)
         work.check_quality(member, file, team, p, week)
-        work.measure(member, file, team, p, week)
+        work.measure(member, file, team, p)
         found.append((file.evidence[week], without))
     return found
 

@@ -4,26 +4,14 @@ import math
 
 import pytest
 
-from pmsim.model import work
+from pmsim.model import draws, work
 from pmsim.model.evidence import latest
 from pmsim.model.state import Dossier
 from tests.unit.model.build import LEVEL, SIGMA, placebo, someone, world
 
+PURPOSES = (draws.ENGAGEMENT_SHOCK, draws.FORM_SHOCK, draws.WEEK_LUCK, draws.KPI_NOISE)
 NO_HOUR = {"environment": {"development_hour": False}}
 BONUS = {"reward": {"enabled": True}}
-
-
-class TestStretch:
-    @pytest.mark.parametrize(
-        ("load", "factor"), [(0.5, 1), (1, 1), (1.1, 1.1**0.7), (1.25, 1.25**0.7), (2, 1.25**0.7)]
-    )
-    def test_behaviour(self, load, factor):
-        _, p = world()
-        assert work.stretch(load, p) == pytest.approx(factor, rel=1e-14)
-
-    def test_no_power_no_stretch(self):
-        _, p = world(work={"stretch_power": 0})
-        assert work.stretch(1.2, p) == 1
 
 
 class TestEffort:
@@ -100,8 +88,8 @@ class TestWeek:
             peers=0.007, circumstance=0.09, engagement=2.0, clarity=0.9, strain=1.0, feedback=0.2,
             encouraged=0.3, form=0.04,
         )  # fmt: skip
-        assert work.perform(bare, Dossier(), team, p, 3) == pytest.approx(1 + team.shift)
-        extra = work.perform(rich, Dossier(), team, p, 3) - work.perform(bare, Dossier(), team, p, 3)
+        assert work.perform(bare, Dossier(), team, p) == pytest.approx(1 + team.shift)
+        extra = work.perform(rich, Dossier(), team, p) - work.perform(bare, Dossier(), team, p)
         mood = 0.25 * 2 + 0.5 * 0.1 + 0.2 + 0.3 - 0.17
         own = 0.1 + 0.02 - 0.05 + 0.03 + 0.01 - 0.015
         assert extra == pytest.approx(own - 0.06 + 0.007 - 0.09 + 0.04 + SIGMA * mood)
@@ -110,20 +98,21 @@ class TestWeek:
         team, p = world(**LEVEL)
         member = someone(clarity=0.8)
         team.quality, team.common, team.shared_form = 0.1, 0.02, -0.03
-        assert work.perform(member, Dossier(), team, p, 3) == pytest.approx(1 + team.shift + 0.09)
+        assert work.perform(member, Dossier(), team, p) == pytest.approx(1 + team.shift + 0.09)
 
     def test_luck_of_the_week(self):
         """Variance .4 sigma squared: 2,000 weeks, 4.5 standard errors (false alarm 6.8e-6)."""
         team, p = world()
         member, squares = someone(clarity=0.8), 0.0
         for week in range(2000):
-            squares += (work.perform(member, Dossier(), team, p, week) - 1 - team.shift) ** 2
+            work.draw_week(member, week)
+            squares += (work.perform(member, Dossier(), team, p) - 1 - team.shift) ** 2
         assert abs(squares / 2000 / (0.4 * SIGMA**2) - 1) < 4.5 * math.sqrt(2 / 2000)
 
     @pytest.mark.parametrize(("allocation", "gain"), [("equal", 0.0), ("capability", 0.05 * SIGMA)])
     def test_work_that_suits_people(self, allocation, gain):
         team, p = world({"environment": {"allocation": allocation}}, **LEVEL)
-        found = work.perform(someone(clarity=0.8), Dossier(), team, p, 3)
+        found = work.perform(someone(clarity=0.8), Dossier(), team, p)
         assert found == pytest.approx(1 + team.shift + gain)
 
     def test_drive(self):
@@ -134,7 +123,7 @@ class TestWeek:
         }
         team, p = world(policy, **LEVEL)
         file = Dossier(stage=1, flagged_weeks=9, smoothed=1.0)
-        driven = work.perform(someone(clarity=0.8), file, team, p, 3)
+        driven = work.perform(someone(clarity=0.8), file, team, p)
         assert driven == pytest.approx(1 + team.shift + (0.15 + 0.24) * SIGMA)
 
     def test_nobody_delivers_less_than_nothing(self):
@@ -239,6 +228,22 @@ class TestQuality:
         assert work.value_share(someone(alignment=alignment), p) == pytest.approx(worth)
 
 
+class TestLuck:
+    def test_each_shock_has_its_own_purpose(self):
+        member = someone()
+        work.draw_week(member, 7)
+        drawn = [draws.normal(member.luck, member.entity, 7, 0, purpose, 0) for purpose in PURPOSES]
+        assert member.shocks == drawn
+        assert len(set(drawn)) == len(drawn)
+
+    def test_each_week_is_new(self):
+        member = someone()
+        work.draw_week(member, 7)
+        before = list(member.shocks)
+        work.draw_week(member, 8)
+        assert not set(before) & set(member.shocks)
+
+
 class TestDrift:
     def test_states_move_towards_rest(self):
         team, p = world({"environment": {"development_hour": False}}, **LEVEL)
@@ -246,7 +251,7 @@ class TestDrift:
             engagement=1.0, engagement_base=0.5, clarity=0.9, strain=1.0, feedback=1.0, encouraged=1.0,
             unused=1.0, form=1.0,
         )  # fmt: skip
-        work.drift(member, team, p, 0)
+        work.drift(member, team, p)
         assert member.engagement == pytest.approx(0.5 + 0.5 * math.exp(-1 / 20))
         assert member.clarity == pytest.approx(0.4 + 0.5 * math.exp(-1 / 26))
         assert member.strain == pytest.approx(math.exp(-1 / 8))
@@ -259,7 +264,7 @@ class TestDrift:
     def test_strain_by_load(self, load, strain):
         team, p = world(**LEVEL)
         member = someone(load=load)
-        work.drift(member, team, p, 0)
+        work.drift(member, team, p)
         assert member.strain == pytest.approx(strain)
 
     @pytest.mark.parametrize(
@@ -291,7 +296,7 @@ class TestEvidence:
         team, p = world(measurement={"kpi_noise": 0, "objective_share": 0.75})
         team.leniency = 0.1
         member, file = someone(attainment=1.0, halo=0.3), Dossier()
-        work.measure(member, file, team, p, 5)
+        work.measure(member, file, team, p)
         assert file.kpi == 1.0
         assert latest(file) == pytest.approx(0.75 + 0.25 * 1.4)
         assert member.attained[0] == 1.0
@@ -313,7 +318,8 @@ class TestEvidence:
         team, p = world()
         member, squares = someone(attainment=1.0, right=0.95), 0.0
         for week in range(2000):
-            squares += (work.read_kpi(member, team, p, week) - 1.0) ** 2
+            work.draw_week(member, week)
+            squares += (work.read_kpi(member, team, p) - 1.0) ** 2
         assert abs(squares / 2000 / (0.3 * SIGMA) ** 2 - 1) < 4.5 * math.sqrt(2 / 2000)
 
     @pytest.mark.parametrize(

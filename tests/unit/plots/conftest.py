@@ -76,7 +76,7 @@ EVENTS = [
     event(WARM_UP - 2.0, rows.SUPPORT_BEGAN, 0, 1),
     event(WARM_UP + 3.0, rows.SUPPORT_ENDED, 0, 1),
     event(WARM_UP + 5.5, rows.REVIEW_HELD, 0),
-    event(WARM_UP + 9.25, rows.REVIEW_MISSED, 0),
+    event(WARM_UP + 9.25, rows.REVIEW_MISSED, 0, 3),
     event(WARM_UP + 12.0, rows.STAGE_OPENED, 0, 1),
     event(WARM_UP + 20.0, rows.STAGE_FAILED, 0, 1),
     event(WARM_UP + 21.5, rows.STAGE_OPENED, 0, 2),
@@ -97,6 +97,15 @@ def written() -> Run:
     weeks = np.array(WEEKS, dtype_of(WeekRow))
     events = np.array(EVENTS, dtype_of(EventRow))
     return Run(manifest, scenario, empty_table(Tallies), empty_table(Tallies), weeks, events)
+
+
+def a_year_later(run: Run, weeks: int) -> Run:
+    """A run of so many weeks in whose second year happens what happens in the year of this one."""
+    moved = replace(run, weeks=run.weeks.copy(), events=run.events.copy())
+    moved.weeks["week"] += 52
+    moved.events["week"] += 52
+    moved.events["time"] += 52.0
+    return replace(moved, scenario=run.scenario.model_copy(update={"weeks": weeks}))
 
 
 EVERYTHING = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pmsim.outcomes import Estimate, differences, replication_values
-from pmsim.plots.dots import DOTS, HEIGHT, PITCH, PITCHES, Cloud, arrange, cloud, round_tick
+from pmsim.outcomes import OUTCOMES, Estimate, differences, replication_values
+from pmsim.plots.dots import DOTS, HEIGHT, LEAST_REACH, PITCH, PITCHES, Cloud, arrange, cloud, round_tick
 from pmsim.studies.compare import Comparison
 
 HALF = 164.0
@@ -64,6 +64,20 @@ def test_what_is_undefined_has_no_cloud(comparison: Comparison) -> None:
 )
 def test_the_axis_holds_all_but_what_is_far_out(values: list[float], expected: float) -> None:
     assert made(values).reach == pytest.approx(max(expected, 1.05 * abs(np.mean(values))))
+
+
+@pytest.mark.parametrize(("unit", "least"), sorted(LEAST_REACH.items()))
+def test_differences_without_meaning_do_not_fill_the_axis(unit: str, least: float) -> None:
+    def reach(size: float) -> float:
+        return Cloud("output", np.full(100, size), Estimate(size, size, size, unit), 1).reach
+
+    assert reach(0.01 * least) == least
+    assert reach(2.0 * least) == pytest.approx(2.1 * least)
+
+
+def test_every_unit_but_money_has_a_least_reach() -> None:
+    units = {one.unit for one in OUTCOMES.values()}
+    assert {unit for unit in units if not unit.startswith("money")} == set(LEAST_REACH)
 
 
 @pytest.mark.parametrize(

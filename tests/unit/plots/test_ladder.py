@@ -6,15 +6,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from matplotlib.collections import LineCollection
 
 from pmsim.errors import UnknownNameError
-from pmsim.outcomes import Estimate, by_group
+from pmsim.outcomes import GROUPED, OUTCOMES, Estimate, by_group
 from pmsim.outcomes.groups import Groups
 from pmsim.plots import theme
 from pmsim.plots.ladder import STEPS, Step, describe_ladder, ladder, ladder_size, ratio_words, read_ladder
 from pmsim.records import Run
 from pmsim.studies.compare import Comparison
-from tests.unit.plots.checks import check_text, drawn, made_of, segments, words
+from pmsim.wording import label
+from tests.unit.plots.checks import check_text, drawn, made_of, segments, texts, words
 
 
 @pytest.fixture(scope="module")
@@ -120,3 +122,22 @@ def test_the_text_alternative() -> None:
         "Formal cases: group A 2 per 100 people a year, group B 2; 1.6 times as often (1.3 to 1.9 times)."
     )
     assert describe_ladder([]) == "Nothing to compare."
+
+
+def test_no_title_touches_the_line_where_its_scale_begins(course: Run) -> None:
+    everything = [name for name in OUTCOMES if name in GROUPED]
+    ax = ladder(course, everything)
+    check_text(ax)
+    shown = read_ladder(course, everything)
+    titles = {label(one.name) for one in shown} | {one.groups.a.unit for one in shown}
+    ends = [text.get_window_extent().x1 for text in texts(ax) if text.get_text() in titles]
+    lines = {
+        round(float(segment[0][0]), 3)
+        for one in ax.collections
+        if isinstance(one, LineCollection)
+        for segment in one.get_segments()
+        if segment[0][0] == segment[1][0]
+    }
+    assert len(lines) == 1, "all scales begin in one line"
+    assert max(ends) + 10 <= lines.pop()
+    assert len(ends) >= len(shown)

@@ -18,6 +18,7 @@ from pmsim.plots.member import WIDE, back_at, describe_member, member, member_si
 from pmsim.records import Run
 from pmsim.scenario.schema import Development, Escalation, Policy, Scenario, Support, Team
 from tests.unit.plots.checks import check_text, drawn, made_of, segments, words
+from tests.unit.plots.conftest import a_year_later
 
 SUPPORTED = 20
 
@@ -265,3 +266,59 @@ def test_the_text_alternative_has_the_finding(helped: Run, written: Run) -> None
     )
     assert f"support added {read_member(helped).twins[0].gain:.1f} weeks of work" in told
     assert "support added" not in describe_member(read_member(written))
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_second_year_has_its_own_weeks(helped: Run, narrow: bool) -> None:
+    later = a_year_later(helped, 104)
+    ax = member(later, year=1, narrow=narrow)
+    check_text(ax, {theme.PAPER})
+    assert "Year 2 of 2" in words(ax)
+    assert "Year 2 of 2" not in words(member(helped, narrow=narrow))
+    assert {"65", "104"} <= set(words(ax))
+    first, second = (
+        dict((name, text) for name, text, _ in lanes.summaries(one))
+        for one in (read_member(helped), read_member(later, year=1))
+    )
+    assert first["Formal"] == "passed in week 39"
+    assert second["Formal"] == "passed in week 91"
+    assert second["Reviews"] == first["Reviews"]
+
+
+def test_a_ring_for_each_date_missed_in_the_lane(helped: Run) -> None:
+    rings = made_of(member(helped), "review missed")
+    assert sum(len(one.get_offsets()) for one in rings) == 2
+    (missed,) = read_member(helped).missed
+    assert missed == 2
+
+
+@pytest.mark.parametrize(
+    ("dates", "held", "rings"),
+    [
+        (1, (), [100.0]),
+        (3, (), [100.0, 95.0, 90.0]),
+        (2, (10.5,), [92.0, 87.0]),
+        (2, (11.0,), [100.0, 95.0]),
+        (0, (), [100.0]),
+    ],
+)
+def test_rings_stand_side_by_side(dates: int, held: tuple[float, ...], rings: list[float]) -> None:
+    assert lanes.rings_of((10.0,), (dates,), held, lambda week: 10.0 * week) == rings
+
+
+def test_names_of_lines_stand_beside_them_however_crowded_it_is(helped: Run) -> None:
+    """Readings all over the plot leave no place free, and no name may wander off to another line."""
+    weeks = helped.weeks.copy()
+    weeks["evidence"] = 0.6 + 0.55 * (np.arange(len(weeks)) % 5) / 4
+    weeks["smoothed"] = 0.55 + 0.6 * (np.arange(len(weeks)) % 2)
+    crowded = replace(helped, weeks=weeks)
+    ax = member(crowded, narrow=True)
+    check_text(ax, {theme.PAPER})
+    lines = {
+        one.get_label(): one.get_segments()[0][0][1]
+        for one in ax.collections
+        if one.get_label() in ("target", "low-week line")
+    }
+    names = {text.get_text(): text.get_position()[1] for text in ax.texts if text.get_text() in lines}
+    assert set(names) == set(lines) == {"target", "low-week line"}
+    assert all(abs(names[name] - lines[name]) <= 12.0 for name in names)

@@ -7,17 +7,32 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection, QuadMesh
+from matplotlib.colors import to_hex
 
 from pmsim.errors import UnknownNameError
 from pmsim.model import rows
 from pmsim.outcomes import OUTCOMES
 from pmsim.plots import theme
 from pmsim.plots.difference import SHOWN, difference, difference_rows, difference_size, tick_text
-from pmsim.plots.team_year import heat_class, runs_of, team_year, team_year_size
+from pmsim.plots.team_year import NO_MEAN, WIDE, heat_class, runs_of, team_year, team_year_size
 from pmsim.records import Run
 from pmsim.studies.compare import Comparison
 from tests.unit.plots.checks import check_text, drawn, made_of, outside, overlapping, segments, texts, words
+from tests.unit.plots.conftest import a_year_later
+
+
+@pytest.fixture(scope="module")
+def calm_year(written: Run) -> Axes:
+    """The picture of the year written by hand, for tests that only look at it."""
+    return team_year(written)
+
+
+@pytest.fixture(scope="module")
+def full_year(eventful: Run) -> Axes:
+    """The picture of the eventful year, for tests that only look at it."""
+    return team_year(eventful)
 
 
 @pytest.mark.parametrize("narrow", [False, True])
@@ -69,8 +84,8 @@ def test_classes_never_change(level: float, expected: int) -> None:
     assert heat_class(np.array([level])).tolist() == [expected]
 
 
-def test_cells_are_one_mesh_with_rows_for_the_lanes(written: Run) -> None:
-    meshes = [one for one in team_year(written).collections if isinstance(one, QuadMesh)]
+def test_cells_are_one_mesh_with_rows_for_the_lanes(calm_year: Axes) -> None:
+    meshes = [one for one in calm_year.collections if isinstance(one, QuadMesh)]
     assert len(meshes) == 1
     grid = meshes[0].get_array()
     assert grid.shape == (6, 52)
@@ -81,8 +96,8 @@ def test_cells_are_one_mesh_with_rows_for_the_lanes(written: Run) -> None:
     assert grid[4].mask.all()
 
 
-def test_low_weeks_have_feet_on_their_cells(written: Run) -> None:
-    (feet,) = [one for one in made_of(team_year(written), "low week") if len(one.get_segments()) > 1]
+def test_low_weeks_have_feet_on_their_cells(calm_year: Axes) -> None:
+    (feet,) = [one for one in made_of(calm_year, "low week") if len(one.get_segments()) > 1]
     assert len(feet.get_segments()) == 3 + 22
 
 
@@ -90,7 +105,7 @@ def test_low_weeks_have_feet_on_their_cells(written: Run) -> None:
     ("kind", "places"),
     [
         (rows.REVIEW_HELD, 1),
-        (rows.REVIEW_MISSED, 1),
+        (rows.REVIEW_MISSED, 3),
         (rows.STAGE_PASSED, 1),
         (rows.RESIGNED, 1),
         (rows.EXITED, 1),
@@ -98,8 +113,8 @@ def test_low_weeks_have_feet_on_their_cells(written: Run) -> None:
         (rows.STAGE_OPENED, 3),  # one triangle for step 1, two for step 2
     ],
 )
-def test_marks_stand_in_the_picture_and_in_the_words_below(written: Run, kind: int, places: int) -> None:
-    marks = made_of(team_year(written), theme.MARKS[kind].label)
+def test_marks_stand_in_the_picture_and_in_the_words_below(calm_year: Axes, kind: int, places: int) -> None:
+    marks = made_of(calm_year, theme.MARKS[kind].label)
     scattered = [one for one in marks if isinstance(one, PathCollection)]
     assert sum(len(one.get_offsets()) for one in scattered) == places + 1
 
@@ -118,33 +133,32 @@ def test_marks_stand_in_the_picture_and_in_the_words_below(written: Run, kind: i
     ],
 )
 def test_rare_marks_stand_in_the_picture_and_in_the_words_below(
-    eventful: Run, written: Run, kind: int, places: int
+    full_year: Axes, calm_year: Axes, kind: int, places: int
 ) -> None:
-    def shown(run: Run) -> int:
-        marks = made_of(team_year(run), theme.MARKS[kind].label)
+    def shown(ax: Axes) -> int:
+        marks = made_of(ax, theme.MARKS[kind].label)
         return sum(len(one.get_offsets()) for one in marks if isinstance(one, PathCollection))
 
-    assert shown(eventful) == places + 1
-    assert shown(written) == 0
+    assert shown(full_year) == places + 1
+    assert shown(calm_year) == 0
 
 
-def test_an_appeal_stands_beside_its_hearing(eventful: Run) -> None:
-    ax = team_year(eventful)
+def test_an_appeal_stands_beside_its_hearing(full_year: Axes) -> None:
     (hearing, _), (appeal, _) = (
-        [one.get_offsets()[0] for one in made_of(ax, theme.MARKS[kind].label)]
+        [one.get_offsets()[0] for one in made_of(full_year, theme.MARKS[kind].label)]
         for kind in (rows.HEARING_HELD, rows.APPEALED)
     )
     assert appeal[0] - hearing[0] >= 10
 
 
 @pytest.mark.parametrize(("kind", "week"), [(rows.TEAM_FORMED, 2.0), (rows.TEAM_ENDED, 46.0)])
-def test_brackets_hold_the_weeks_of_a_team(eventful: Run, written: Run, kind: int, week: float) -> None:
+def test_brackets_hold_the_weeks_of_a_team(full_year: Axes, calm_year: Axes, kind: int, week: float) -> None:
     label = theme.MARKS[kind].label
-    (line,) = segments(team_year(eventful), label)
+    (line,) = segments(full_year, label)
     assert line[:, 0].tolist() == pytest.approx([72 + 11.7 * week] * 2)
-    assert label in words(team_year(eventful))
-    assert segments(team_year(written), label) == []
-    assert label not in words(team_year(written))
+    assert label in words(full_year)
+    assert segments(calm_year, label) == []
+    assert label not in words(calm_year)
 
 
 def test_the_same_year_gives_the_same_picture(written: Run, eventful: Run) -> None:
@@ -152,25 +166,24 @@ def test_the_same_year_gives_the_same_picture(written: Run, eventful: Run) -> No
     assert drawn(team_year(eventful)) != drawn(team_year(written))
 
 
-def test_marks_that_do_not_occur_are_not_explained(written: Run) -> None:
+def test_marks_that_do_not_occur_are_not_explained(written: Run, calm_year: Axes) -> None:
     calm = replace(written, events=written.events[:0])
     shown = words(team_year(calm))
     assert "low week" in shown
     assert "review" not in shown
-    assert "review" in words(team_year(written))
+    assert "review" in words(calm_year)
 
 
-def test_support_and_steps_are_bars_in_the_lane(written: Run) -> None:
-    ax = team_year(written)
-    support, steps = segments(ax, "support"), segments(ax, "formal step")
+def test_support_and_steps_are_bars_in_the_lane(calm_year: Axes) -> None:
+    support, steps = segments(calm_year, "support"), segments(calm_year, "formal step")
     assert len(support) == 3
     assert len(steps) == 2
     start, end = (72 + 11.7 * week for week in (12.0, 20.0))
     assert steps[0][:, 0].tolist() == pytest.approx([start, end])
 
 
-def test_seats_and_means_are_named(written: Run) -> None:
-    shown = words(team_year(written))
+def test_seats_and_means_are_named(written: Run, calm_year: Axes) -> None:
+    shown = words(calm_year)
     assert {"Seat 1", "Seat 2", "Seat 3", "Quarter 1", "Quarter 4", "week 1", "52", "year"} <= set(shown)
     assert sum(text.endswith("\u202f%") for text in shown) == 3  # two means and the key; nobody sat in seat 3
     narrow = words(team_year(written, narrow=True))
@@ -274,3 +287,58 @@ def test_unknown_names_are_refused(comparison: Comparison, written: Run) -> None
         difference(comparison, "none", ["outputs"])
     with pytest.raises(UnknownNameError, match="replication"):
         team_year(written, replication=3)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize(
+    ("weeks", "year", "part", "numbers"),
+    [
+        (104, 1, "Year 2 of 2", ["65", "78", "91", "104"]),
+        (78, 1, "Weeks 53 to 78 of 78", ["65", "78"]),
+        (78, 0, "Weeks 1 to 52 of 78", ["13", "26", "39", "52"]),
+    ],
+)
+def test_a_year_of_several_says_so(
+    eventful: Run, narrow: bool, weeks: int, year: int, part: str, numbers: list[str]
+) -> None:
+    run = a_year_later(eventful, weeks)
+    ax = team_year(run, year=year, narrow=narrow)
+    check_text(ax)
+    assert part in words(ax)
+    assert [text for text in words(ax) if text in numbers] == numbers
+    figure = theme.sheet(*team_year_size(run, year=year, narrow=narrow))
+    own = figure.add_axes((0, 0, 1, 1))
+    assert drawn(team_year(run, ax=own, year=year, narrow=narrow)) == drawn(ax)
+
+
+def test_one_year_says_nothing_about_years(calm_year: Axes) -> None:
+    assert not [text for text in words(calm_year) if "Year" in text or " of " in text]
+
+
+def test_a_ring_for_each_date_missed(calm_year: Axes) -> None:
+    (rings,) = [one for one in made_of(calm_year, "review missed") if len(one.get_offsets()) > 1]
+    xs = sorted(np.asarray(rings.get_offsets())[:, 0].tolist())
+    assert len(xs) == 3
+    assert xs[-1] == pytest.approx(WIDE.left + 9.25 * WIDE.cell)
+    assert np.diff(xs).tolist() == [5.0, 5.0]
+
+
+def test_rings_are_white_inside_and_dots_are_not(calm_year: Axes) -> None:
+    (ring, *_), (dot, *_) = (made_of(calm_year, label) for label in ("review missed", "review"))
+    assert to_hex(ring.get_facecolor()[0]) == theme.PAPER.lower()
+    assert to_hex(dot.get_facecolor()[0]) == theme.INK.lower()
+
+
+def test_weeks_without_a_mean_are_hatched_and_in_the_words(calm_year: Axes, eventful: Run) -> None:
+    hatched = made_of(calm_year, NO_MEAN)
+    assert len(hatched) == 1, "the first week of the first seat"
+    assert NO_MEAN in words(calm_year)
+    known = replace(eventful, weeks=eventful.weeks[np.isfinite(eventful.weeks["smoothed"])])
+    assert NO_MEAN not in words(team_year(known))
+
+
+def test_figures_of_the_key_stand_evenly(calm_year: Axes) -> None:
+    calm_year.figure.draw_without_rendering()
+    figures = [text for text in texts(calm_year) if text.get_text() in ("105", "120", "140\u202f%")]
+    begins = [text.get_window_extent().x0 for text in figures]
+    assert np.diff(begins).tolist() == pytest.approx([36.0, 36.0], abs=2.0)

@@ -14,6 +14,7 @@ from pmsim.plots import seats
 from pmsim.plots.seats import Bar, read_year
 from pmsim.records import Run
 from pmsim.scenario.schema import Team
+from tests.unit.plots.conftest import a_year_later
 
 WARM_UP = 4
 
@@ -144,3 +145,48 @@ def test_a_crowd_is_cut(written: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_has_no_tables_is_refused(written: Run, replication: int, team: int, said: str) -> None:
     with pytest.raises(UnknownNameError, match=said):
         read_year(written, replication, team)
+
+
+def told(year: seats.TeamYear) -> list[object]:
+    """All that is known of the seats of a year, to compare."""
+    return [
+        (one.level.tolist(), one.low.tolist(), one.vacant.tolist(), one.support, one.steps, one.moments)
+        for one in year.seats
+    ]
+
+
+def test_a_second_year_is_read_as_the_first(eventful: Run) -> None:
+    first, second = read_year(eventful), read_year(a_year_later(eventful, 104), year=1)
+    assert repr(told(second)) == repr(told(first)), "with NaN as text"
+    assert (first.before, second.before) == (0, 52)
+    assert repr(told(read_year(a_year_later(eventful, 104)))) != repr(told(first))
+
+
+@pytest.mark.parametrize(
+    ("weeks", "year", "length", "part"),
+    [
+        (52, 0, 52, ""),
+        (30, 0, 30, ""),
+        (104, 0, 52, "Year 1 of 2"),
+        (104, 1, 52, "Year 2 of 2"),
+        (78, 0, 52, "Weeks 1 to 52 of 78"),
+        (78, 1, 26, "Weeks 53 to 78 of 78"),
+    ],
+)
+def test_a_part_of_the_weeks_says_so(written: Run, weeks: int, year: int, length: int, part: str) -> None:
+    run = replace(written, scenario=written.scenario.model_copy(update={"weeks": weeks}))
+    found = read_year(run, year=year)
+    assert (found.weeks, found.part) == (length, part)
+
+
+@pytest.mark.parametrize("year", [-1, 1])
+def test_a_year_that_there_is_not_is_refused(written: Run, year: int) -> None:
+    with pytest.raises(UnknownNameError, match="year"):
+        read_year(written, year=year)
+
+
+def test_each_missed_review_knows_its_dates(written: Run) -> None:
+    first, left, _ = read_year(written).seats
+    assert first.missed == (3,)
+    assert len(first.moments[rows.REVIEW_MISSED]) == 1
+    assert left.missed == ()

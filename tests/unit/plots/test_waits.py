@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +14,7 @@ from pmsim.plots import theme
 from pmsim.plots.waits import QUEUES, Waits, describe_waits, read_waits, told, waits, waits_size
 from pmsim.records import Run
 from pmsim.studies.compare import Comparison
-from tests.unit.plots.checks import check_text, drawn, made_of, words
+from tests.unit.plots.checks import check_text, drawn, made_of, texts, words
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +64,19 @@ def test_what_never_took_place_is_counted(course: Run) -> None:
     assert found == {"manager, formal cases": 4, "manager, reviews": 2, "manager, support": 4}
 
 
+def test_a_queue_in_which_nobody_was_served_is_there(course: Run) -> None:
+    run = with_events(course, [(rows.SESSION_MISSED, {"a": 60.0}), (rows.SESSION_MISSED, {"a": 40.0})])
+    (found,) = read_waits(run)
+    assert (found.name, len(found.weeks), found.dropped) == ("manager, support", 0, 100)
+    assert told(found) == ["none held, all 100 missed"]
+    for width in (730.0, 354.0):
+        ax = waits(run, width=width)
+        check_text(ax)
+        assert "none held, all 100 missed" in words(ax)
+    served = with_events(course, [(rows.SESSION_MISSED, {"a": 0.0})])
+    assert read_waits(served) == []
+
+
 def test_waits_of_a_run_are_those_of_its_events(course: Run) -> None:
     found = {one.name: one for one in read_waits(course)}
     events = course.events[course.events["time"] >= course.scenario.warm_up]
@@ -75,7 +89,7 @@ def test_waits_of_a_run_are_those_of_its_events(course: Run) -> None:
 @pytest.mark.parametrize(
     ("weeks", "dropped", "said"),
     [
-        ([0.0] * 5, 0, ["no wait in 5 cases"]),
+        ([0.0] * 5, 0, ["5 times, never a wait"]),
         ([0.5, 1.5], 0, ["mean 1.0 weeks", "longest of 2: 1.5 weeks"]),
         ([0.1] * 95 + [3.0] * 5, 0, ["mean 0.24 weeks", "1 in 20 waits over 0.10 weeks"]),
         (
@@ -123,12 +137,54 @@ def test_a_dot_for_each_wait_up_to_a_hundred(course: Run) -> None:
     assert counts == [7, 100]
 
 
+def queued(*counts: int) -> list[tuple[int, dict[str, float]]]:
+    """So many waits for an HR adviser and for a course."""
+    kinds = ((rows.HR_BEGAN, "b"), (rows.COURSE_BEGAN, "a"))
+    return [
+        (kind, {column: 0.01 + 0.01 * n})
+        for count, (kind, column) in zip(counts, kinds, strict=True)
+        for n in range(count)
+    ]
+
+
+@pytest.mark.parametrize("width", [730.0, 354.0])
+@pytest.mark.parametrize(
+    ("counts", "legend", "rows_said"),
+    [
+        ((99, 5), "Each dot stands for 1 wait, the tick for the mean.", 2),
+        ((100, 99), "A dot is 1 in 100 unless said, the tick the mean.", 1),
+        ((100, 250), "Each dot stands for 1 in 100, the tick for the mean.", 0),
+    ],
+)
+def test_what_a_dot_stands_for(
+    course: Run, width: float, counts: tuple[int, int], legend: str, rows_said: int
+) -> None:
+    ax = waits(with_events(course, queued(*counts)), width=width)
+    check_text(ax)
+    assert legend in words(ax)
+    assert sum("1 dot = 1 wait" in text for text in words(ax)) == rows_said
+
+
+@pytest.mark.parametrize("width", [730.0, 354.0])
+def test_those_who_did_not_wait_stand_before_the_axis(course: Run, width: float) -> None:
+    asked = [(rows.HR_BEGAN, {"b": weeks}) for weeks in [0.0] * 60 + [0.001] * 5 + [1.0] * 35]
+    ax = waits(with_events(course, asked), width=width)
+    check_text(ax)
+    left = min(text.get_position()[0] for text in texts(ax) if re.fullmatch(r"0(\.0+)?", text.get_text()))
+    xs = np.asarray(made_of(ax, "HR adviser")[0].get_offsets())[:, 0]
+    assert (xs < left).sum() == 60
+    assert xs.min() > 0.0
+    assert "none" in words(ax)
+    all_wait = waits(with_events(course, queued(50, 0)), width=width)
+    assert "none" not in words(all_wait)
+
+
 def test_a_queue_without_waits_has_only_words(course: Run) -> None:
     run = with_events(course, [(rows.COURSE_BEGAN, {"a": 0.0}), (rows.HR_BEGAN, {"b": 2.0})])
     ax = waits(run)
     assert not made_of(ax, "seat on a course")
     assert made_of(ax, "HR adviser")
-    assert "no wait in 1 case" in words(ax)
+    assert "1 time, never a wait" in words(ax)
 
 
 def test_nothing_to_wait_for(course: Run) -> None:

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from matplotlib.image import imread
 
-from pmsim.errors import shortened
 from pmsim.outcomes import OUTCOMES, SECTIONS, by_group
+from pmsim.plots import theme
 from pmsim.report import PAGE, write_comparison
 from pmsim.report import write as writing
 from pmsim.report.content import SCENARIO_FILE, command, content, file_names
@@ -252,8 +252,13 @@ def test_digests_are_on_the_page(comparison: Comparison, html: str) -> None:
 
 def test_what_differs_on_paper(comparison: Comparison) -> None:
     settings = content(comparison).sections[0].settings
-    assert ("review.cadence", "26 weeks", "4 weeks") in settings
-    assert ("support.threshold", "0.9 share of target", "1.1 share of target") in settings
+    assert ("Weeks from one review to the next", "26 weeks", "4 weeks") in settings
+    assert (
+        "Support is offered when mean evidence is below this",
+        "0.9 share of target",
+        "1.1 share of target",
+    ) in settings
+    assert not [label for label, *_ in settings if "_" in label or re.search(r"\w\.\w", label)]
     assert len(settings) == 2
 
 
@@ -345,5 +350,7 @@ def test_lines_fit_their_width() -> None:
     lines = wrapped(text, 90.0, 13)
     assert len(lines) > 1
     assert " ".join(lines) == text
-    assert wrapped(shortened("x" * 50, 50), 10.0, 13) == ["x" * 50]
+    assert "".join(wrapped("x" * 50, 90.0, 13)) == "x" * 50
+    assert all(theme.width_of(line, 13) <= 90.0 for line in wrapped("x" * 50, 90.0, 13))
+    assert wrapped("xx", 1.0, 13) == ["x", "x"]
     assert wrapped("", 90.0, 13) == []
