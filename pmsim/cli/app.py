@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pmsim.cli import demo, journal, play, scenarios
+from pmsim.cli import demo, journal, play, scenarios, warm
 from pmsim.cli.output import end, finish
 from pmsim.errors import PmsimError
 
@@ -72,6 +72,7 @@ def pmsim(
 
 
 app.command()(demo.demo)
+app.command()(warm.warm)
 app.command()(scenarios.scenarios)
 app.command()(scenarios.new)
 app.command()(scenarios.validate)

@@ -51,6 +51,15 @@ EngineOption = Annotated[
         help="simpy is the one to read, batch is fast and needs numba. Both give the same figures.",
     ),
 ]
+ThreadsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--threads",
+        min=1,
+        metavar="N",
+        help="Threads of the fast engine; as many as there are processors if left out. Changes no figure.",
+    ),
+]
 PlaceboOption = Annotated[
     bool,
     typer.Option("--placebo", help="Support and formal stages take place and have no effect."),

@@ -21,6 +21,7 @@ from pmsim.cli.options import (
     ScenarioArgument,
     SeedOption,
     SetOption,
+    ThreadsOption,
     changes,
     names,
     read,
@@ -42,6 +43,7 @@ def run(
     replications: ReplicationsOption = REPLICATIONS,
     seed: SeedOption = 1,
     engine: EngineOption = "auto",
+    threads: ThreadsOption = None,
     placebo: PlaceboOption = False,
     branch: BranchOption = None,
     future: FutureOption = 0,
@@ -71,6 +73,7 @@ def run(
             seed=seed,
             replications=replications,
             engine=engine,
+            threads=threads,
             progress=sign,
             **world,
         )
@@ -90,6 +93,7 @@ def compare(
     replications: ReplicationsOption = REPLICATIONS,
     seed: SeedOption = 1,
     engine: EngineOption = "auto",
+    threads: ThreadsOption = None,
     placebo: PlaceboOption = False,
     branch: BranchOption = None,
     future: FutureOption = 0,
@@ -112,7 +116,15 @@ def compare(
     folder = out and usable_folder(out)
     world = changes(placebo, branch, future)
     comparison = played(
-        complete, policies, reference, replications, seed=seed, engine=engine, quiet=quiet or as_json, **world
+        complete,
+        policies,
+        reference,
+        replications,
+        seed=seed,
+        engine=engine,
+        threads=threads,
+        quiet=quiet or as_json,
+        **world,
     )
     page = folder and save_comparison(comparison, folder)
     if as_json:
@@ -133,7 +145,7 @@ def played(
     quiet: bool,
     **world: Any,
 ) -> Comparison:
-    """The comparison, with a sign of progress. world: what is changed in it, as `changes` gives it."""
+    """The comparison, with a sign of progress. world: what else `compare` takes, such as `changes` gives."""
     from pmsim.scenario.resolve import resolve
     from pmsim.studies.compare import compare as play
 

@@ -112,6 +112,14 @@ def cache_folder() -> Path:
     return Path(home) / source_digest()
 
 
+def is_kept() -> bool:
+    """Whether the cache holds the loop, as it was when it was compiled."""
+    folder = cache_folder()
+    known = _known(folder)
+    code = [file for file in _code_in(folder) if file.name.startswith("address.play_at")]
+    return bool(code) and all(_sum_of(file, folder) in known for file in code)
+
+
 def source_digest() -> str:
     """Hash of what compiled code depends on. Numba alone notices only edits in a function's own file."""
     import numba
@@ -176,9 +184,14 @@ def _drop_damaged(folder: Path) -> None:
     Only files go, never the folder: another process may be compiling there, and what it writes later is
     whole. What this takes from it is compiled anew next time.
     """
-    listed = folder / SUMS
-    known = listed.read_bytes().splitlines() if listed.exists() else []
+    known = _known(folder)
     _drop(file for file in _code_in(folder) if _sum_of(file, folder) not in known)
+
+
+def _known(folder: Path) -> list[bytes]:
+    """The lines of the list of sums; none where there is no list."""
+    listed = folder / SUMS
+    return listed.read_bytes().splitlines() if listed.exists() else []
 
 
 def _drop(files: Iterable[Path]) -> None:

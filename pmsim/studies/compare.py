@@ -52,6 +52,7 @@ def compare(
     placebo: bool = False,
     branch: int | None = None,
     future: int = 0,
+    threads: int | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
     """Play policies of a scenario in the same worlds.
@@ -76,6 +77,7 @@ def compare(
             placebo=placebo,
             branch=branch,
             future=future,
+            threads=threads,
             progress=progress,
         )
         for name in dict.fromkeys(names)

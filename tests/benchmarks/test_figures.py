@@ -1,0 +1,113 @@
+"""What the benchmarks make of counts and times."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+import pmsim
+from benchmarks import floor, growth, pairs, report, targets
+from benchmarks.section import Section, Table
+from benchmarks.timing import Timings
+from benchmarks.worlds import member_weeks, organisation
+
+SMALL = organisation(members=3, weeks=13)
+
+
+def test_counting_draws_changes_nothing_and_counts_each_once() -> None:
+    plain = pmsim.run(SMALL, engine="simpy")
+    with floor.counted() as counts:
+        seen = pmsim.run(SMALL, engine="simpy")
+    assert seen.manifest.digest == plain.manifest.digest
+    # One draw of luck in each week of each member at work, as the table of weeks has them.
+    assert counts["normal", pmsim.model.draws.WEEK_LUCK] == len(plain.weeks)
+    assert counts["uniform", pmsim.model.draws.WEEK_LUCK] == 0
+
+
+def test_draws_are_no_longer_counted_afterwards() -> None:
+    with floor.counted() as counts:
+        pass
+    pmsim.run(SMALL, engine="simpy")
+    assert not counts
+
+
+def test_rates_of_draws_are_for_a_member_week() -> None:
+    found = floor.draws_of(SMALL, 2)
+    assert found.sample == member_weeks(SMALL, 2) == 3 * (26 + 13) * 2
+    assert 3.0 < found.weekly() <= 4.0 < found.rate("normal")
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_the_floor_makes_as_many_draws_as_were_counted(
+    monkeypatch: pytest.MonkeyPatch, together: bool
+) -> None:
+    made = {"singly": [0, 0], "by_team": [0, 0]}
+    loops = SimpleNamespace(
+        singly=lambda *given: made.update(singly=list(given[-2:])),
+        by_team=lambda *given: made.update(by_team=[given[-1], len(given[-2])]),
+    )
+    monkeypatch.setattr(floor, "_loops", lambda: loops)
+    monkeypatch.setattr(floor, "_functions", lambda: (None,) * 4)
+    rates = {("normal", "WEEK_LUCK"): 0.9, ("normal", "DIAGNOSIS"): 2.0, ("uniform", "QUIT"): 1.5}
+    one = floor.Floor(floor.Draws(rates, 1), seats=10)
+    (one.by_team if together else one.one_by_one)(1000)
+    blocks, seats = made["by_team"]
+    assert made["singly"] == [2000 if together else 2900, 1500]
+    assert blocks * seats == (900 if together else 0)
+
+
+@pytest.mark.parametrize(("power", "shown"), [(1.0, 0.0), (1.1, 4**0.1 - 1.0), (0.9, 1.0 - 4**-0.1)])
+def test_growth_is_compared_with_proportion(power: float, shown: float) -> None:
+    curve = {size: 0.3 * size**power for size in (10, 20, 40)}
+    assert growth.exponent(curve) == pytest.approx(power)
+    assert growth.deviation(curve) == pytest.approx(shown)
+
+
+def test_replications_needed_follow_from_the_variance_of_the_difference() -> None:
+    random = np.random.default_rng(1)
+    shared, apart = random.standard_normal((2, 20_000)) * 3.0
+    own = random.standard_normal((2, 20_000))
+    found = pairs.gain(shared + own[0], shared + own[1] + 0.5, apart + own[1])
+    # Variances 1 + 1 with what is shared, and 9 + 9 more without: a ratio of 10.
+    assert found.ratio == pytest.approx(10.0, rel=0.05)
+    assert found.low < 10.0 < found.high
+    common, independent = found.needed(0.1)
+    assert common == pytest.approx(1.96**2 * 2.0 / 0.01, rel=0.05)
+    assert independent == pytest.approx(10 * common, rel=0.05)
+
+
+def test_without_anything_shared_there_is_no_gain() -> None:
+    base, same, apart = np.random.default_rng(2).standard_normal((3, 20_000))
+    assert pairs.gain(base, same, apart).ratio == pytest.approx(1.0, rel=0.05)
+
+
+def test_ratios_are_taken_within_a_round() -> None:
+    timings = Timings({"one": [1.0, 10.0, 3.0], "two": [0.5, 5.0, 1.0]})
+    assert timings.ratio("one", "two") == 2.0
+    assert timings.median("one") == 3.0
+
+
+@pytest.mark.parametrize(
+    ("least", "value", "told"), [(False, 2.6, "not "), (False, 2.5, ""), (True, 2.4, "not ")]
+)
+def test_a_target_is_reached_or_not(least: bool, value: float, told: str) -> None:
+    target = targets.Target("it", "engines", "x", 2.5, str, least)
+    assert target.row({"x": value})[-1] == f"{told}reached"
+    assert target.row({}) == ["it", f"{'at least' if least else 'at most'} 2.5", "not measured", ""]
+
+
+def test_a_report_is_the_same_after_its_file() -> None:
+    section = Section(
+        "growth", "Growth", [Table("t", ["a", "b"], [["x", "1"]], "note")], {"teams_deviation": 0.2}
+    )
+    made = report.report_of([section], True, 0.5)
+    again = report.report_from(json.loads(json.dumps(made.as_json())))
+    assert report.as_markdown(again) == report.as_markdown(made)
+    assert report.as_text(again) == report.as_text(made)
+    assert (
+        "| deviation from linear growth in teams | at most 10.0 % | 20.0 % | not reached |"
+        in report.as_markdown(made)
+    )
