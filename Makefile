@@ -2,6 +2,7 @@
 
 WORKERS ?= 2
 REPLICATIONS ?=
+BENCH ?=
 VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
@@ -94,8 +95,9 @@ wheel-test: $(STAMP)
 wheel: $(STAMP)  ## build the wheel into dist/
 	$(PY) -m build --wheel --no-isolation --outdir dist .
 
-bench: $(STAMP)  ## the figures of benchmarks/
-	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(PY) $$script || exit 1; done
+bench: $(STAMP)  ## how fast pmsim is, beside other libraries; BENCH=--quick takes two minutes
+	@$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[bench]'
+	$(PY) -m benchmarks $(BENCH)
 
 validation: $(STAMP)  ## write docs/validation.md anew: theory, patterns, the registered predictions
 	$(PY) -m tools.validation.page $(if $(REPLICATIONS),--replications $(REPLICATIONS))

@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PINS = ROOT / "constraints.txt"
 OLDEST = (3, 11)
-EXTRAS = "lab,study,dev"
+EXTRAS = "lab,study,bench,dev"
 HEADER = """\
 # Exact versions for Python 3.11 to 3.13. Written by `make lock`; don't edit.
 """

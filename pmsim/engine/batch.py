@@ -163,6 +163,8 @@ def begin_places(w: World, number: int) -> None:
         begin_seat(w.members[place], team, p)
         if team.active:
             seat_incumbent(w.members[place], team, w.organisation[0], p)
+    w.vacancies[number] = 0
+    w.movers[number] = 0
 
 
 def on_own_event(w: World, now: float, phase: int, identity: int, row: int) -> None:
@@ -214,6 +216,7 @@ def on_starter(w: World, now: float, identity: int, place: int, row: int) -> Non
     if member.here or member.occupant != identity & SEAT_MASK or not w.teams[number].active:
         return
     start_work(member, w.teams[number], w.parameters[0], now)
+    w.vacancies[number] -= 1
     empty = now - w.agendas[place].empty_since
     note_pair_now(w, row, now, STARTED, identity, empty, UNDEFINED)
     welcome(w, now, number, place)

@@ -430,6 +430,7 @@ def offer_support(w: World, now: float, identity: int, place: int, kind: int, ro
         find_mentor(w, number, place)
     elif kind == REDEPLOYMENT:
         member.moving = True
+        w.movers[number] = 1
 
 
 def find_mentor(w: World, number: int, place: int) -> None:
@@ -691,6 +692,7 @@ def hold_hearing(w: World, now: float, identity: int, place: int, row: int) -> N
     note_pair_now(w, row, now, HEARING_HELD, identity, float(seats), missing)
     if w.parameters[0].escalation.redeploy and seats > 0:
         w.members[place].moving = True
+        w.movers[team_of(identity)] = 1
     else:
         decide_exit(w, now, int(now), identity, place, row)
 

@@ -96,6 +96,8 @@ class World(NamedTuple):
     servers: list[int]  # one a queue: the diaries, HR advisers, courses, approvers
     busy: list[int]
     waking: list[int]
+    vacancies: list[int]  # seats that are not filled, one a team
+    movers: list[int]  # 1 where someone may be about to move, one a team
     entities: list[int]  # one a seat, as the next four, for drawing
     keys_low: list[int]
     keys_high: list[int]
@@ -293,6 +295,8 @@ def new_world(plan: Plan, replications: int, room: Room, rows: bool, tables: boo
         servers=column(servers),
         busy=column([0] * len(servers)),
         waking=column([0] * len(servers)),
+        vacancies=column([0] * len(teams)),
+        movers=column([0] * len(teams)),
         entities=column([0] * seats),
         keys_low=column([0] * seats),
         keys_high=column([0] * seats),

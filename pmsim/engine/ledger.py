@@ -58,13 +58,7 @@ def gone(w: World, identity: int) -> bool:
 
 def open_seats(w: World, number: int) -> int:
     """Seats of a team that are not filled."""
-    team = w.teams[number]
-    count = 0
-    if team.active:
-        for place in range(team.first, team.first + team.seats):
-            if not w.members[place].here:
-                count += 1
-    return count
+    return w.vacancies[number] if w.teams[number].active else 0
 
 
 def open_elsewhere(w: World, number: int) -> int:

@@ -13,7 +13,7 @@ from pmsim.engine.flows import (
     welcome,
 )
 from pmsim.engine.layout import World
-from pmsim.engine.ledger import at, identity_of, note, note_pair, note_team, team_of, write_week
+from pmsim.engine.ledger import at, identity_of, note, note_pair, note_team, open_seats, team_of, write_week
 from pmsim.engine.luck import draw_weeks
 from pmsim.engine.order import CALIBRATION, PLANNING, STARTER, TEAM_DUE, TEAM_SESSION
 from pmsim.model.climate import (
@@ -287,15 +287,18 @@ def empty(w: World, number: int, place: int) -> None:
     member = w.members[place]
     clear_seat(member, w.dossiers[place], w.teams[number], member.occupant + 1)
     member.group = 0
+    w.vacancies[number] += 1
 
 
 def moves(w: World, now: float, week: int, row: int) -> None:
     """Those who are to move go to the first open seat of another team, if there still is one."""
     for number in range(len(w.teams)):
-        team = w.teams[number]
-        for place in range(team.first, team.first + team.seats):
-            if w.members[place].here and w.members[place].moving:
-                move_or_not(w, now, number, place, week, row)
+        if w.movers[number] > 0:
+            w.movers[number] = 0
+            team = w.teams[number]
+            for place in range(team.first, team.first + team.seats):
+                if w.members[place].here and w.members[place].moving:
+                    move_or_not(w, now, number, place, week, row)
 
 
 def move_or_not(w: World, now: float, number: int, place: int, week: int, row: int) -> None:
@@ -318,7 +321,7 @@ def first_open(w: World, number: int) -> int:
     """Row of the first seat of another team that is not filled, or -1."""
     for other in range(len(w.teams)):
         team = w.teams[other]
-        if other != number and team.active:
+        if other != number and open_seats(w, other) > 0:
             for place in range(team.first, team.first + team.seats):
                 if not w.members[place].here:
                     return place
@@ -340,6 +343,7 @@ def move(w: World, now: float, number: int, place: int, to: int, week: int, why:
     person = w.members[place]
     member = w.members[to]
     p = w.parameters[0]
+    w.vacancies[other] -= 1
     move_person(person, w.dossiers[place], member, w.dossiers[to], team, p, now, why != TEAM_OVER)
     level = standing(member, team)
     seat = float(person.seat)
@@ -377,6 +381,7 @@ def form(w: World, now: float, number: int, week: int, row: int) -> None:
     for place in range(team.first, team.first + team.seats):
         join_new_team(w.members[place], team, p, now)
         welcome(w, now, number, place)
+    w.vacancies[number] = 0
 
 
 def dissolve(w: World, now: float, number: int, week: int, row: int) -> None:

@@ -662,12 +662,18 @@ SUPPORT = (
 )
 
 MOVES = (
-    _weekly("moves within the team", "if other != number and team.active:", "if team.active:"),
-    _weekly("moves to a team that is over", "if other != number and team.active:", "if other != number:"),
+    _weekly("moves within the team", "if other != number and open_seats", "if open_seats"),
+    _loop("a filled seat counts as open", "    w.vacancies[number] -= 1\n", ""),
+    _weekly("a seat that someone moved to counts as open", "    w.vacancies[other] -= 1\n", ""),
+    _weekly("an empty seat does not count as open", "    w.vacancies[number] += 1\n", ""),
+    _flows("who agreed to move is not looked for", "        w.movers[number] = 1\n", ""),
+    _flows(
+        "who is to move after a hearing is not looked for", "        w.movers[team_of(identity)] = 1\n", ""
+    ),
     _ledger(
         "seats of teams that are over are open",
-        "    if team.active:\n        for place",
-        "    if True:\n        for place",
+        "w.vacancies[number] if w.teams[number].active else 0",
+        "w.vacancies[number]",
     ),
     _ledger("seats in one's own team count", "        if other != number:\n", "        if True:\n"),
     _weekly("a move by agreement is for failing", "BY_AGREEMENT if agreed else FOR_FAILING", "FOR_FAILING"),

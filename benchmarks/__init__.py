@@ -1,0 +1,1 @@
+"""How fast pmsim is: `python -m benchmarks` measures everything side by side in one run."""

@@ -1,0 +1,140 @@
+"""What is to be reached, and whether it was: computed from the figures of one run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from benchmarks.section import Section, Table
+from benchmarks.worlds import OTHER_POLICY
+
+Text = Callable[[float], str]
+
+
+@dataclass(frozen=True)
+class Target:
+    """A limit for one figure. `least`: the figure must be at least the limit, else at most."""
+
+    what: str
+    section: str
+    figure: str
+    limit: float
+    text: Text
+    least: bool = False
+
+    def reached(self, value: float) -> bool:
+        """Whether a figure is within the limit."""
+        return value >= self.limit if self.least else value <= self.limit
+
+    def row(self, figures: Mapping[str, float]) -> list[str]:
+        """Target, limit, figure, and whether it is reached; a figure that was not measured says so."""
+        limit = f"{'at least' if self.least else 'at most'} {self.text(self.limit)}"
+        if self.figure not in figures:
+            return [self.what, limit, "not measured", ""]
+        value = figures[self.figure]
+        return [self.what, limit, self.text(value), "reached" if self.reached(value) else "not reached"]
+
+
+def _ns(value: float) -> str:
+    return f"{value:,.0f} ns"
+
+
+def _times(value: float) -> str:
+    return f"{value:.2f} times"
+
+
+def _seconds(value: float) -> str:
+    return f"{value:.2f} s"
+
+
+def _ms(value: float) -> str:
+    return f"{1e3 * value:,.0f} ms"
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.1f} %"
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.0f}"
+
+
+def _mb(value: float) -> str:
+    return f"{value:,.0f} MB"
+
+
+WORLDS = {"team": "one team of 10", "teams": "5 teams of 10", "fifty": "50 teams of 12"}
+
+REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        f"{OTHER_POLICY}_output_ratio": (
+            "the policies differ in who is helped and replaced, so that soon other people sit in some seats; "
+            "what both worlds share is the luck of those who stay"
+        ),
+    }
+)
+"""Why a target is missed, by its figure, where the reason is known."""
+
+TARGETS: tuple[Target, ...] = (
+    *(
+        Target(f"batch engine over its floor, {label}", "engines", f"{name}_batch_times", 2.5, _times)
+        for name, label in WORLDS.items()
+    ),
+    *(
+        Target(f"batch engine, a member-week, {label}", "engines", f"{name}_batch_ns", 400, _ns)
+        for name, label in WORLDS.items()
+    ),
+    Target("reduced model, Mesa over batch style", "reduced", "mesa_times", 20, _times, least=True),
+    *(
+        Target(
+            f"SimPy engine, member-weeks a second, {label}",
+            "engines",
+            f"{name}_simpy_per_s",
+            15_000,
+            _plain,
+            True,
+        )
+        for name, label in WORLDS.items()
+    ),
+    Target("390,000 member-weeks on two threads", "engines", "team_batch_2_s", 0.1, _ms),
+    *(
+        Target(
+            f"two threads over one, {label}", "engines", f"{name}_batch_2_speedup", 1.8, _times, least=True
+        )
+        for name, label in WORLDS.items()
+    ),
+    *(
+        Target(f"deviation from linear growth in {what}", "growth", f"{what}_deviation", 0.1, _percent)
+        for what in ("members", "weeks", "replications", "teams")
+    ),
+    Target("peak memory of 100,000 replications", "startup", "memory_of_all_mb", 500, _mb),
+    Target("first call with a warm cache, import included", "startup", "warm_s", 1.5, _seconds),
+    Target("cold compile", "startup", "compile_s", 60, _seconds),
+    Target("specialisations of the main loop", "startup", "specialisations", 1, _plain),
+    Target(
+        "fewer replications by common random numbers, delivered work",
+        "pairs",
+        f"{OTHER_POLICY}_output_ratio",
+        10,
+        _times,
+        least=True,
+    ),
+)
+
+
+def table(sections: Sequence[Section]) -> Table:
+    """Each target beside its figure."""
+    figures = {section.name: section.figures for section in sections}
+    rows = [target.row(figures.get(target.section, {})) for target in TARGETS]
+    return Table("Targets", ["what", "target", "measured", ""], rows)
+
+
+def misses(sections: Sequence[Section]) -> list[str]:
+    """Each target that was missed, with the reason or the word that none is known."""
+    figures = {section.name: section.figures for section in sections}
+    return [
+        f"{target.what}: {REASONS.get(target.figure, 'reason not known yet')}."
+        for target in TARGETS
+        if target.row(figures.get(target.section, {}))[-1] == "not reached"
+    ]
