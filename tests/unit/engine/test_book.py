@@ -191,7 +191,7 @@ class TestLedger:
 
     def test_open_seats_elsewhere(self) -> None:
         w = self.world()
-        w.members[0].here = w.members[4].here = w.members[5].here = True
+        w.vacancies[0], w.vacancies[1] = 2, 1
         assert (ledger.open_seats(w, 0), ledger.open_seats(w, 1)) == (2, 1)
         assert (ledger.open_elsewhere(w, 0), ledger.open_elsewhere(w, 1)) == (1, 2)
         w.teams[0].active = False
