@@ -72,7 +72,6 @@ def pmsim(
 
 
 app.command()(demo.demo)
-app.command()(warm.warm)
 app.command()(scenarios.scenarios)
 app.command()(scenarios.new)
 app.command()(scenarios.validate)
@@ -81,3 +80,4 @@ app.command()(scenarios.schema)
 app.command()(play.run)
 app.command()(play.compare)
 app.command()(journal.journal)
+app.command()(warm.warm)

@@ -8,7 +8,7 @@ from pmsim.errors import EngineError, visible
 
 
 def warm(quiet: QuietOption = False) -> None:
-    """Compile the fast engine now, so that no later run has to wait for it.
+    """Compile the fast engine now, for later runs to start at once.
 
     That takes about a minute, once for each version of pmsim, Python and numba. Where it is kept is up to the
     environment variable PMSIM_CACHE; the user's cache if that is not set. Exit code 2 if it cannot be kept.

@@ -126,7 +126,9 @@ def process(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:
 # The command itself
 
 
-COMMANDS = ("demo", "scenarios", "new", "validate", "explain", "schema", "run", "compare", "journal")
+COMMANDS = (
+    "demo", "scenarios", "new", "validate", "explain", "schema", "run", "compare", "journal", "warm",
+)  # fmt: skip
 
 
 def test_help_names_every_command(shell: Shell) -> None:
