@@ -27,20 +27,19 @@ SHARES = frozenset(
 )
 """Figures that are shares of target, or of something else, and are told in per cent."""
 
-POINTS = frozenset(
-    [
-        "skill_gap",
-        "motivation",
-        "overload",
-        "circumstance",
-        "misfit",
-        "unclear_goals",
-        "the_work",
-        "luck",
-        "depth",
-        "barrier",
-    ]
+CAUSES = (
+    "skill_gap",
+    "motivation",
+    "overload",
+    "circumstance",
+    "misfit",
+    "unclear_goals",
+    "the_work",
+    "luck",
 )
+"""Causes of a shortfall that a manager reads at a review."""
+
+POINTS = frozenset((*CAUSES, "depth", "barrier"))
 """Figures that are differences of such shares, and are told in points."""
 
 WEEKS = frozenset(

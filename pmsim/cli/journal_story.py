@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from string import Formatter
 from typing import Any
 
-from pmsim.cli.journal_figures import dates, plain, share, standing, trimmed, wait, weeks, worded
+from pmsim.cli.journal_figures import CAUSES, dates, plain, share, standing, trimmed, wait, weeks, worded
 from pmsim.cli.journal_words import (
     Told,
     code_words,
@@ -27,18 +27,6 @@ Person = tuple[int, int, int]
 """Team, seat and occupant."""
 
 HELD, OPENED = rows.FIGURES[rows.REVIEW_HELD][0], rows.FIGURES[rows.CASE_OPENED][0]
-
-CAUSES = (
-    "skill_gap",
-    "motivation",
-    "overload",
-    "circumstance",
-    "misfit",
-    "unclear_goals",
-    "the_work",
-    "luck",
-)
-"""Causes of a shortfall that a manager reads at a review."""
 
 MEETING, REVIEWED = "meeting", "reviewed"
 """Names under which an event carries the meeting that it ended, and a case the review that opened it."""
