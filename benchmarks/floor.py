@@ -18,12 +18,16 @@ import pmsim
 from benchmarks.loops import compiled_loop
 from benchmarks.worlds import member_weeks
 from pmsim.engine import compiled, luck
-from pmsim.model import draws, work
+from pmsim.engine.ahead import Ahead
+from pmsim.model import diagnosis, draws, work
 from pmsim.model.state import Luck
 from pmsim.records import dtype_of
 from pmsim.scenario.schema import Scenario
 
 NORMAL, UNIFORM = "normal", "uniform"
+
+TOGETHER = {NORMAL: (*work.WEEKLY, draws.DIAGNOSIS), UNIFORM: work.CHANCED}
+"""What is drawn for a team's week, or for all causes of a diagnosis, at once."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +41,10 @@ class Draws:
         """Draws of a kind a member-week."""
         return sum(rate for (one, _), rate in self.rates.items() if one == kind)
 
-    def weekly(self) -> float:
-        """Normals a member-week that everyone draws each week, which the batch engine draws by team."""
-        names = {name for name, one in draws.PURPOSES.items() if one.number in work.WEEKLY}
-        return sum(rate for (kind, name), rate in self.rates.items() if kind == NORMAL and name in names)
+    def together(self, kind: str) -> float:
+        """Draws of a kind a member-week that the batch engine makes several at a time."""
+        names = {name for name, one in draws.PURPOSES.items() if one.number in TOGETHER[kind]}
+        return sum(rate for (one, name), rate in self.rates.items() if one == kind and name in names)
 
 
 def draws_of(scenario: Scenario, replications: int) -> Draws:
@@ -58,10 +62,17 @@ def counted() -> Iterator[Counter[tuple[str, int]]]:
     """Count draws by kind and purpose, in all of the model, as long as this lasts."""
     counts: Counter[tuple[str, int]] = Counter()
     with ExitStack() as patches:
+        for name, function in (("draw_week", work.draw_week), ("draw_errors", diagnosis.draw_errors)):
+            patches.enter_context(patch.object(Ahead, name, staticmethod(_now(function))))
         for kind, function in ((NORMAL, draws.normal), (UNIFORM, draws.uniform)):
             for module in _modules_with(kind, function):
                 patches.enter_context(patch.object(module, kind, _counting(counts, kind, function)))
         yield counts
+
+
+def _now(draw: Callable[[Any, int], None]) -> Callable[[Any, int], None]:
+    """What the SimPy engine draws ahead, drawn one by one when it is wanted: so it can be counted."""
+    return lambda member, week: draw(member, week)
 
 
 def _modules_with(name: str, function: Callable[..., float]) -> list[Any]:
@@ -80,34 +91,36 @@ def _counting(counts: Counter[tuple[str, int]], kind: str, function: Callable[..
 
 @dataclass(frozen=True)
 class Floor:
-    """Makes the draws of a world: one at a time, or the weekly ones by team as the batch engine does."""
+    """Makes the draws of a world: one at a time, or by team where the batch engine draws several at once."""
 
     found: Draws
     seats: int
 
     def one_by_one(self, weeks: int) -> None:
         """All draws of so many member-weeks, each on its own."""
-        self._make(weeks, 0.0)
+        self._make(weeks, 0.0, 0.0)
 
     def by_team(self, weeks: int) -> None:
-        """The same number of draws, those of every week for a whole team at once."""
-        self._make(weeks, self.found.weekly())
+        """The same number of draws, those of a week and of a diagnosis for all seats of a team at once."""
+        self._make(weeks, self.found.together(NORMAL), self.found.together(UNIFORM))
 
     def by_team_on(self, threads: int, weeks: int) -> None:
         """`by_team`, shared among threads."""
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(self.by_team, [weeks // threads] * threads))
 
-    def _make(self, weeks: int, together: float) -> None:
+    def _make(self, weeks: int, normals_together: float, uniforms_together: float) -> None:
         loops, functions = _loops(), _functions()
-        normals, uniforms = self.found.rate(NORMAL) - together, self.found.rate(UNIFORM)
+        normals = self.found.rate(NORMAL) - normals_together
+        uniforms = self.found.rate(UNIFORM) - uniforms_together
         source = np.zeros(1, dtype_of(Luck))[0]
         source["key_low"], source["key_high"] = draws.team_key(1, "floor")
         loops.singly(*functions[:2], source, round(normals * weeks), round(uniforms * weeks))
-        if together:
-            columns = [np.zeros(self.seats, np.int64) for _ in range(3)]
-            luck_of_week = [np.zeros(self.seats) for _ in range(2)]
-            loops.by_team(*functions[2:], *columns, *luck_of_week, round(together * weeks / self.seats))
+        if normals_together or uniforms_together:
+            words = [np.zeros(self.seats, np.int64) for _ in range(5)]
+            drawn = [np.zeros(self.seats) for _ in range(2)]
+            times = [round(one * weeks / self.seats) for one in (normals_together, uniforms_together)]
+            loops.by_team(*functions[2:], *words, *drawn, *times)
 
 
 @cache
@@ -146,19 +159,26 @@ def _loops() -> _Loops:
         lows: Any,
         highs: Any,
         entities: Any,
+        numbers: Any,
+        tails: Any,
         uniforms: Any,
         normals: Any,
         times: int,
+        uniform_times: int,
     ) -> float:
         total = 0.0
-        for seat in range(len(entities)):
+        count = len(entities)
+        for seat in range(count):
             entities[seat] = seat << 16
         for one in range(times):
-            draw_each(
-                uniforms, lows, highs, entities, len(entities), one >> 14, one & 0x3FFF, weekly[one & 3]
-            )
-            make_normal(uniforms, normals, len(entities))
+            week, purpose = one & 0x3FFF, weekly[one & 3]
+            draw_each(uniforms, lows, highs, entities, numbers, count, one >> 14, week, purpose)
+            make_normal(uniforms, normals, tails, count)
             total += normals[0]
+        for one in range(uniform_times):
+            week, purpose = one & 0x3FFF, purposes[one & 1]
+            draw_each(uniforms, lows, highs, entities, numbers, count, one >> 14, week, purpose)
+            total += uniforms[0]
         return total
 
     return _Loops(singly, by_team)

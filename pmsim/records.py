@@ -8,8 +8,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, astuple, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_origin, get_type_hints
 
@@ -152,7 +153,11 @@ def empty_table(kind: type) -> NDArray[Any]:
 
 def table_of(rows: Sequence[Any], kind: type) -> NDArray[Any]:
     """A table of objects of a class."""
-    return np.array([astuple(row) for row in rows], dtype_of(kind)) if rows else empty_table(kind)
+    if not rows:
+        return empty_table(kind)
+    columns = dtype_of(kind)
+    values = attrgetter(*(columns.names or ()))
+    return np.array([values(row) for row in rows], columns)
 
 
 def content_digest(tables: dict[str, NDArray[Any]]) -> str:

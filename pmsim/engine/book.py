@@ -38,8 +38,11 @@ class Book:
         who: tuple[int, int, int],
         figures: tuple[float, ...],
     ) -> None:
+        counted = self._counted(week, who[2])
+        if not counted and not self._tables:
+            return
         a, b, c, d, e = (*map(float, figures), *[UNDEFINED] * (FIGURES_A_ROW - len(figures)))
-        for tallies in self._counted(week, who[2]):
+        for tallies in counted:
             tally_event(tallies, kind, a, b, c, d, e)
         if self._tables:
             row = EventRow()

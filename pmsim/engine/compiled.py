@@ -19,6 +19,7 @@ from types import FunctionType
 from typing import Any
 
 from pmsim.engine import batch, layout
+from pmsim.engine.luck import draw_each
 from pmsim.errors import EngineError, shortened
 from pmsim.model.rows import EventRow, WeekRow
 from pmsim.model.state import (
@@ -43,6 +44,9 @@ OPTIONS: dict[str, Any] = {
     # took three quarters of the time: 2,040 against 520 ns a member-week of the reference scenario.
     "_nrt": False,
 }
+
+LOOPS = (draw_each,)
+"""Loops whose callees become part of them: only then does the processor take several turns at once."""
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -226,21 +230,21 @@ class _Compiler:
         except numba.core.errors.NumbaError:
             return self._njit(function, self._names_in(function), cache=True)
 
-    def _names_in(self, function: Any) -> dict[str, Any]:
-        """What a function's module holds, the functions that it calls compiled."""
+    def _names_in(self, function: Any, inside: bool = False) -> dict[str, Any]:
+        """What a function's module holds, the functions that it calls compiled; inside it, if need be."""
         names = dict(function.__globals__)
         for name in _globals_read(function):
             if isinstance(names.get(name), FunctionType):
-                names[name] = self._callee(names[name])
+                names[name] = self._callee(names[name], inside or function in LOOPS)
         return names
 
-    def _callee(self, function: Any) -> Any:
+    def _callee(self, function: Any, inside: bool) -> Any:
         """A function that only compiled code calls: no wrapper for Python, no place in the cache."""
-        if function not in self.called:
-            names = self._names_in(function)
-            options = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-            self.called[function] = self._njit(function, names, **options)
-        return self.called[function]
+        if (function, inside) not in self.called:
+            names = self._names_in(function, inside)
+            options = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": inside}
+            self.called[function, inside] = self._njit(function, names, **options)
+        return self.called[function, inside]
 
     def _njit(self, function: Any, names: dict[str, Any], **options: bool) -> Any:
         """The same code with these names in its module."""

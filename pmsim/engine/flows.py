@@ -20,6 +20,7 @@ from pmsim.engine.ledger import (
     team_of,
     waiting,
 )
+from pmsim.engine.luck import draw_errors
 from pmsim.engine.order import (
     APPROVED,
     CASE,
@@ -322,6 +323,7 @@ def conclude_review(w: World, now: float, identity: int, review: int, due: float
     file = w.dossiers[place]
     if member.shadowed:
         talk(w.shadows[place], file, team, p, due, now)
+    draw_errors(w, member, int(due))
     asked = hold_review(member, file, team, p, due, now, open_elsewhere(w, number), waiting(w, number))
     done = follow_through(member, file, team, p, asked, due, now)
     order = order_for(w, number, place, review)

@@ -58,4 +58,5 @@ def pop(w: World, heap: int) -> None:
 
 def before(key: float, order: int, other_key: float, other_order: int) -> bool:
     """Whether one entry is served before another."""
-    return key < other_key or (key == other_key and order < other_order)
+    # Without `or` and `and`: which of two entries is first can't be guessed, and a wrong guess costs more.
+    return (key < other_key) | ((key == other_key) & (order < other_order))

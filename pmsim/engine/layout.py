@@ -17,6 +17,7 @@ from pmsim.model.people import begin_luck
 from pmsim.model.rates import set_lines, set_spreads, weekly_rates
 from pmsim.model.rows import EventRow, WeekRow
 from pmsim.model.state import (
+    CAUSES,
     LONG_AGO,
     Dossier,
     Incident,
@@ -98,11 +99,13 @@ class World(NamedTuple):
     waking: list[int]
     vacancies: list[int]  # seats that are not filled, one a team
     movers: list[int]  # 1 where someone may be about to move, one a team
-    entities: list[int]  # one a seat, as the next four, for drawing
+    entities: list[int]  # addresses of draws that are made together, as the next three
     keys_low: list[int]
     keys_high: list[int]
-    uniforms: list[float]
+    numbers: list[int]
+    uniforms: list[float]  # what is drawn
     normals: list[float]
+    tails: list[int]  # which of them are not in the middle
     tallies: list[Tallies]  # one a replication
     group_b: list[Tallies]  # the same, of group B alone
     weeks: list[WeekRow]
@@ -273,6 +276,7 @@ def new_world(plan: Plan, replications: int, room: Room, rows: bool, tables: boo
     seats = seats_of(teams)
     p = plan.parameters
     bases = _bases(teams, room.heaps)
+    together = max(CAUSES, *(team.seats for team in teams))
     servers = [*(1 + team.deputies for team in teams), p.hr.advisers, p.training.seats, p.approval.approvers]
     table = _rows if rows else _objects
     column = _column if rows else list
@@ -297,11 +301,13 @@ def new_world(plan: Plan, replications: int, room: Room, rows: bool, tables: boo
         waking=column([0] * len(servers)),
         vacancies=column([0] * len(teams)),
         movers=column([0] * len(teams)),
-        entities=column([0] * seats),
-        keys_low=column([0] * seats),
-        keys_high=column([0] * seats),
-        uniforms=column([0.0] * seats),
-        normals=column([0.0] * seats),
+        entities=column([0] * together),
+        keys_low=column([0] * together),
+        keys_high=column([0] * together),
+        numbers=column([0] * together),
+        uniforms=column([0.0] * together),
+        normals=column([0.0] * together),
+        tails=column([0] * together),
         tallies=table(Tallies, replications),
         group_b=table(Tallies, replications),
         weeks=table(WeekRow, room.weeks),

@@ -1,41 +1,58 @@
-"""The luck of a week for a whole team, as `draw_week` draws it for one: loops without branches.
+"""The luck of a team's week, and of a diagnosis, drawn at once: loops without branches.
 
-A processor makes several of these draws at once: 10 instead of 36 ns a normal.
+A processor makes several of these draws at once; `python -m benchmarks --only engines` tells what that saves.
 """
 
 from __future__ import annotations
 
 from pmsim.engine.layout import World
-from pmsim.model.draws import WORD, variate
+from pmsim.model.draws import DIAGNOSIS, WORD, variate
 from pmsim.model.exact import MIDDLE, middle_quantile, normal_quantile
-from pmsim.model.state import SHOCKS
-from pmsim.model.work import WEEKLY
+from pmsim.model.state import CAUSES, CHANCES, SHOCKS, Luck, Member
+from pmsim.model.work import CHANCED, WEEKLY
 
 
 def draw_weeks(w: World, number: int, week: int) -> None:
-    """Draw the luck of a week for each seat of a team, filled or not."""
+    """What `work.draw_week` draws, for each seat of a team, filled or not."""
     team = w.teams[number]
     for seat in range(team.seats):
-        member = w.members[team.first + seat]
-        w.entities[seat] = member.entity
-        w.keys_low[seat] = member.luck.key_low
-        w.keys_high[seat] = member.luck.key_high
+        put_address(w, seat, w.members[team.first + seat], 0)
     for shock in range(SHOCKS):
-        draw_each(
-            w.uniforms,
-            w.keys_low,
-            w.keys_high,
-            w.entities,
-            team.seats,
-            team.luck.replication,
-            week,
-            WEEKLY[shock],
-        )
-        if team.luck.mirror:
-            mirror_each(w.uniforms, team.seats)
-        make_normal(w.uniforms, w.normals, team.seats)
+        draw(w, team.luck, team.seats, week, WEEKLY[shock])
+        make_normal(w.uniforms, w.normals, w.tails, team.seats)
         for seat in range(team.seats):
             w.members[team.first + seat].shocks[shock] = w.normals[seat]
+    for chance in range(CHANCES):
+        draw(w, team.luck, team.seats, week, CHANCED[chance])
+        for seat in range(team.seats):
+            w.members[team.first + seat].chances[chance] = w.uniforms[seat]
+
+
+def draw_errors(w: World, member: Member, week: int) -> None:
+    """What `diagnosis.draw_errors` draws."""
+    for cause in range(CAUSES):
+        put_address(w, cause, member, cause)
+    draw(w, member.luck, CAUSES, week, DIAGNOSIS)
+    make_normal(w.uniforms, w.normals, w.tails, CAUSES)
+    for cause in range(CAUSES):
+        member.misread[cause] = w.normals[cause]
+
+
+def put_address(w: World, place: int, member: Member, number: int) -> None:
+    """Say who makes a draw, and which of several for one purpose it is."""
+    w.keys_low[place] = member.luck.key_low
+    w.keys_high[place] = member.luck.key_high
+    w.entities[place] = member.entity
+    w.numbers[place] = number
+
+
+def draw(w: World, luck: Luck, count: int, week: int, purpose: int) -> None:
+    """A uniform draw for each of the first addresses."""
+    addresses = w.keys_low, w.keys_high, w.entities, w.numbers
+    draw_each(w.uniforms, *addresses, count, luck.replication, week, purpose)
+    if luck.mirror:
+        for one in range(count):
+            w.uniforms[one] = 1.0 - w.uniforms[one]
 
 
 def draw_each(
@@ -43,27 +60,26 @@ def draw_each(
     keys_low: list[int],
     keys_high: list[int],
     entities: list[int],
+    numbers: list[int],
     count: int,
     replication: int,
     week: int,
     purpose: int,
 ) -> None:
-    """A uniform draw for each of these people; the masks tell the compiler how large words are."""
+    """A uniform draw for each of these addresses; the masks tell the compiler how large words are."""
     for one in range(count):
         low, high, entity = keys_low[one] & WORD, keys_high[one] & WORD, entities[one] & WORD
-        uniforms[one] = variate(low, high, replication & WORD, entity, week, 0, purpose, 0)
+        number = numbers[one] & WORD
+        uniforms[one] = variate(low, high, replication & WORD, entity, week, 0, purpose, number)
 
 
-def mirror_each(uniforms: list[float], count: int) -> None:
-    """The same draws in the mirror."""
-    for one in range(count):
-        uniforms[one] = 1.0 - uniforms[one]
-
-
-def make_normal(uniforms: list[float], normals: list[float], count: int) -> None:
+def make_normal(uniforms: list[float], normals: list[float], tails: list[int], count: int) -> None:
     """What `normal_quantile` makes of each of these, most of which are in the middle."""
+    found = 0
     for one in range(count):
         normals[one] = middle_quantile(uniforms[one])
     for one in range(count):
-        if abs(uniforms[one] - 0.5) > MIDDLE:
-            normals[one] = normal_quantile(uniforms[one])
+        tails[found] = one
+        found += int(abs(uniforms[one] - 0.5) > MIDDLE)
+    for one in range(found):
+        normals[tails[one]] = normal_quantile(uniforms[tails[one]])

@@ -235,6 +235,7 @@ class Employment:
             review.talk(self.untreated, file, team, self.p, due, self.now)
         open_seats = self.simulation.open_elsewhere(team)
         waiting = len(self.diary.queue)
+        self.simulation.luck.draw_errors(member, int(due))
         asked = review.hold_review(member, file, team, self.p, due, self.now, open_seats, waiting)
         chooser = self.simulation.plan.chooser
         if chooser is not None:

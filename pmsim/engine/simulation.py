@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pmsim.engine.ahead import Ahead
 from pmsim.engine.book import Book
 from pmsim.engine.calendar import Calendar, Diary, Flow, Queue, Request
 from pmsim.engine.layout import Plan
@@ -36,7 +37,7 @@ from pmsim.model import (
 )
 from pmsim.model.draws import TEAM_ENTITY
 from pmsim.model.exact import on_grid
-from pmsim.model.state import MENTORING, REDEPLOYMENT, UNDEFINED, YEAR, Dossier, Member, Team
+from pmsim.model.state import MENTORING, QUITTING, REDEPLOYMENT, UNDEFINED, YEAR, Dossier, Member, Team
 
 
 class Simulation:
@@ -47,6 +48,7 @@ class Simulation:
         self.p = plan.parameters
         self.book = book
         self.calendar = Calendar()
+        self.luck = Ahead()
         self.organisation = plan.new_organisation(replication)
         self.teams = plan.new_teams(replication)
         number = len(self.teams)
@@ -183,7 +185,7 @@ class Simulation:
         for post in present:
             load.share_out(post.member, post.dossier, team, self.p)
             climate.feel_peers(post.member, team, self.p)
-            work.draw_week(post.member, week)
+            self.luck.draw_week(post.member, week)
             self.work_week(post, week)
         self.book.record_empty_seats(week, len(posts) - len(present))
 
@@ -238,7 +240,7 @@ class Simulation:
             member, file = post.member, post.dossier
             standing = people.standing(member, team)
             chance = people.quit_chance(member, file, team, self.p)
-            draw = people.quit_draw(member, week)
+            draw = member.chances[QUITTING]
             if member.leaving:
                 self.exit(post, week, standing)
             elif draw < chance:

@@ -50,7 +50,6 @@ from pmsim.model.people import (
     join_new_team,
     long_run,
     move_person,
-    quit_draw,
     quit_hazard,
     shifts,
     standing,
@@ -83,7 +82,7 @@ from pmsim.model.rows import (
     TEAM_SESSION_HELD,
 )
 from pmsim.model.shadow import JUDGED_WEEKS, accompany, judge_week, shadow_week
-from pmsim.model.state import MENTORING, REDEPLOYMENT, UNDEFINED, YEAR
+from pmsim.model.state import MENTORING, QUITTING, REDEPLOYMENT, UNDEFINED, YEAR
 from pmsim.model.support import has_lapsed, mentor, week_of_support
 from pmsim.model.together import (
     calibrate,
@@ -248,7 +247,7 @@ def departures(w: World, now: float, number: int, week: int, row: int) -> None:
             continue
         level = standing(member, team)
         hazard = quit_hazard(member, dossier, team, p)
-        draw = quit_draw(member, week)
+        draw = member.chances[QUITTING]
         if member.leaving:
             leave(w, now, number, place, week, level, row)
         elif draw < hazard and draw < chance_of(hazard):

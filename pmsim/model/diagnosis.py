@@ -92,12 +92,18 @@ def diagnosis_error(team: Team, p: Parameters) -> float:
     return error * p.interventions.two_way_error if p.review.two_way else error
 
 
-def diagnose(member: Member, dossier: Dossier, team: Team, p: Parameters, week: int) -> None:
+def draw_errors(member: Member, week: int) -> None:
+    """Draw the luck of a diagnosis: an error for each cause."""
+    for cause in range(CAUSES):
+        member.misread[cause] = normal(member.luck, member.entity, week, 0, DIAGNOSIS, cause)
+
+
+def diagnose(member: Member, dossier: Dossier, team: Team, p: Parameters) -> None:
     """Put the manager's reading of each cause on file."""
     error = diagnosis_error(team, p)
     for cause in range(CAUSES):
-        noise = error * normal(member.luck, member.entity, week, 0, DIAGNOSIS, cause)
-        dossier.read[cause] = visible_depth(cause, member, dossier, team, p) + noise
+        visible = visible_depth(cause, member, dossier, team, p)
+        dossier.read[cause] = visible + error * member.misread[cause]
 
 
 def deepest_read(dossier: Dossier) -> int:

@@ -172,12 +172,24 @@ def _log_near_one(f: float, exponent: int) -> float:
     """log((1 + f) 2^exponent) for 1 + f between sqrt(1/2) and sqrt(2)."""
     s = f / (2.0 + f)
     square = s * s
-    series = 0.0
-    for term in ARTANH:
-        series = series * square + term
+    series = _artanh_series(square)
     half = 0.5 * f * f
     correction = s * (half + square * series) + exponent * LN2_LOW
     return exponent * LN2_HIGH - ((half - correction) - f)
+
+
+def _artanh_series(square: float) -> float:
+    """What `ARTANH` comes to; step by step, since compiled code would walk through the table in memory."""
+    series = ARTANH[0] * square + ARTANH[1]
+    series = series * square + ARTANH[2]
+    series = series * square + ARTANH[3]
+    series = series * square + ARTANH[4]
+    series = series * square + ARTANH[5]
+    series = series * square + ARTANH[6]
+    series = series * square + ARTANH[7]
+    series = series * square + ARTANH[8]
+    series = series * square + ARTANH[9]
+    return series * square + ARTANH[10]
 
 
 def normal_cdf(x: float) -> float:
@@ -229,9 +241,8 @@ def normal_quantile(p: float) -> float:
     q = p - 0.5
     if -MIDDLE <= q <= MIDDLE:
         return middle_quantile(p)
-    if q < 0.0:
-        return -_quantile_tail(math.sqrt(-log(p)))  # guarded: p < 1/2
-    return _quantile_tail(math.sqrt(-log(1.0 - p)))  # guarded: p > 1/2
+    size = _quantile_tail(math.sqrt(-log(min(p, 1.0 - p))))  # guarded: the log of a number below 1/2
+    return -size if q < 0.0 else size
 
 
 def middle_quantile(p: float) -> float:

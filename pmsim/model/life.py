@@ -13,7 +13,7 @@ from pmsim.model.draws import (
     uniform,
 )
 from pmsim.model.exact import log
-from pmsim.model.state import LONG_AGO, Dossier, Member, Parameters, Team
+from pmsim.model.state import EVENT, LONG_AGO, Dossier, Member, Parameters, Team
 
 START = 1
 """Sub-event of the draws that say what was going on before someone came."""
@@ -44,7 +44,7 @@ def live(member: Member, team: Team, p: Parameters, week: int) -> bool:
     if week < member.circumstance_until:
         return False
     member.circumstance = 0.0
-    if uniform(member.luck, member.entity, week, 0, EVENT_START, 0) >= p.rates.event_chance:
+    if member.chances[EVENT] >= p.rates.event_chance:
         return False
     begin_event(member, team, p, week, 0, float(week))
     return True

@@ -14,7 +14,6 @@ from pmsim.model.draws import (
     GROUP,
     HALO,
     POTENTIAL,
-    QUIT,
     SEAT_EASE,
     SELECTION_TEST,
     SHARED_FORM_START,
@@ -340,8 +339,3 @@ def quit_hazard(member: Member, dossier: Dossier, team: Team, p: Parameters) -> 
     if dossier.stage > 0 and not p.placebo:
         hazard += p.rates.case_hazard
     return hazard
-
-
-def quit_draw(member: Member, week: int) -> float:
-    """The draw of this week that is held against the chance of resigning."""
-    return uniform(member.luck, member.entity, week, 0, QUIT, 0)

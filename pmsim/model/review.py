@@ -63,15 +63,15 @@ def hold_review(
 ) -> int:
     """Hold the review that ends now: feedback, objectives, rating, diagnosis. Returns what the rules ask for.
 
-    Its luck is that of the week in which it was due, so a wait does not change it. open_seats: in other
-    teams; waiting: requests in the manager's diary.
+    Its luck is that of the week in which it was due, so a wait does not change it; the errors of its
+    diagnosis are drawn beforehand. open_seats: in other teams; waiting: requests in the manager's diary.
     """
     talk(member, dossier, team, p, due, now)
     if p.review.two_way:
         team.coaching_skill = min(1.0, team.coaching_skill + p.feedback.manager_learns)
     rate(dossier, team, p.review, p.support, p.escalation)
     see_strength(dossier, team, p)
-    diagnose(member, dossier, team, p, int(due))
+    diagnose(member, dossier, team, p)
     dossier.open_seats = open_seats
     dossier.waiting = waiting
     dossier.reviews += 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pmsim.model.load import share_by_rating
 from pmsim.model.people import same_luck
-from pmsim.model.state import LONG_AGO, REWORK, SHOCKS, Dossier, Member, Parameters, Team
+from pmsim.model.state import CHANCES, LONG_AGO, REWORK, SHOCKS, Dossier, Member, Parameters, Team
 from pmsim.model.work import check_quality, drift, judge, read_kpi, weigh, work_week
 
 JUDGED_WEEKS = 8
@@ -67,6 +67,8 @@ def accompany(shadow: Member, member: Member, dossier: Dossier, team: Team, p: P
     """The same luck, meetings, course and team mates; the load of someone who is not relieved."""
     for shock in range(SHOCKS):
         shadow.shocks[shock] = member.shocks[shock]
+    for chance in range(CHANCES):
+        shadow.chances[chance] = member.chances[chance]
     shadow.meeting_hours = member.meeting_hours
     shadow.peers = member.peers
     shadow.on_course = member.on_course

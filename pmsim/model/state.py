@@ -40,8 +40,13 @@ REWORK = 8
 SHOCKS = 4
 """Normal draws that everyone makes every week."""
 
+EVENT, QUITTING = 0, 1
+CHANCES = 2
+"""Uniform draws that everyone makes every week: whether an event in life begins, and whether one resigns."""
+
 Readings = Annotated[list[float], CAUSES]
 Shocks = Annotated[list[float], SHOCKS]
+Chances = Annotated[list[float], CHANCES]
 Series = Annotated[list[float], HISTORY]
 WrongWork = Annotated[list[float], REWORK]
 """Lists of a fixed length."""
@@ -57,6 +62,10 @@ def _readings() -> list[float]:
 
 def _shocks() -> list[float]:
     return [0.0] * SHOCKS
+
+
+def _chances() -> list[float]:
+    return [0.0] * CHANCES
 
 
 def _wrong_work() -> list[float]:
@@ -118,6 +127,8 @@ class Member:
     on_course: bool = False
     meeting_hours: float = 0.0  # hours booked this week
     shocks: Shocks = field(default_factory=_shocks)  # the luck of this week, in standard deviations
+    chances: Chances = field(default_factory=_chances)  # what chances of this week are held against
+    misread: Readings = field(default_factory=_readings)  # errors of a diagnosis, in standard deviations
     cause: int = LUCK  # true cause when support began
     helped_by: int = NO_SUPPORT  # kind of the last episode of support
     fits: bool = False  # whether it addresses the cause

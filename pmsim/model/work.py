@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from pmsim.model.draws import (
     ENGAGEMENT_SHOCK,
+    EVENT_START,
     FORM_SHOCK,
     KPI_NOISE,
+    QUIT,
     SHARED_FORM_SHOCK,
     TEAM_ENTITY,
     WEEK_LUCK,
     normal,
+    uniform,
 )
 from pmsim.model.evidence import file_evidence
 from pmsim.model.exact import exp
 from pmsim.model.growth import development_hours, may_reward, reward_effort
 from pmsim.model.load import BY_CAPABILITY, stretched
-from pmsim.model.state import HISTORY, REWORK, SHOCKS, Dossier, Member, Parameters, Team
+from pmsim.model.state import CHANCES, HISTORY, REWORK, SHOCKS, Dossier, Member, Parameters, Team
 
 ENGAGEMENT, FORM, LUCK, READING = 0, 1, 2, 3
 WEEKLY = (ENGAGEMENT_SHOCK, FORM_SHOCK, WEEK_LUCK, KPI_NOISE)
-"""What the draws of a week are for, in the order in which a member keeps them."""
+CHANCED = (EVENT_START, QUIT)
+"""What the normal and the uniform draws of a week are for, in the order in which a member keeps them."""
 
 
 def draw_week(member: Member, week: int) -> None:
     """Draw the luck of a member's week."""
     for shock in range(SHOCKS):
         member.shocks[shock] = normal(member.luck, member.entity, week, 0, WEEKLY[shock], 0)
+    for chance in range(CHANCES):
+        member.chances[chance] = uniform(member.luck, member.entity, week, 0, CHANCED[chance], 0)
 
 
 def drift_team(team: Team, p: Parameters, week: int) -> None:

@@ -37,26 +37,28 @@ def test_draws_are_no_longer_counted_afterwards() -> None:
 def test_rates_of_draws_are_for_a_member_week() -> None:
     found = floor.draws_of(SMALL, 2)
     assert found.sample == member_weeks(SMALL, 2) == 3 * (26 + 13) * 2
-    assert 3.0 < found.weekly() <= 4.0 < found.rate("normal")
+    assert 4.0 < found.together("normal") < found.rate("normal")
+    assert 1.9 < found.together("uniform") < 2.1 < found.rate("uniform")
 
 
 @pytest.mark.parametrize("together", [False, True])
 def test_the_floor_makes_as_many_draws_as_were_counted(
     monkeypatch: pytest.MonkeyPatch, together: bool
 ) -> None:
-    made = {"singly": [0, 0], "by_team": [0, 0]}
+    made = {"singly": [0, 0], "by_team": [0, 0, 0]}
     loops = SimpleNamespace(
         singly=lambda *given: made.update(singly=list(given[-2:])),
-        by_team=lambda *given: made.update(by_team=[given[-1], len(given[-2])]),
+        by_team=lambda *given: made.update(by_team=[*given[-2:], len(given[-3])]),
     )
     monkeypatch.setattr(floor, "_loops", lambda: loops)
     monkeypatch.setattr(floor, "_functions", lambda: (None,) * 4)
     rates = {("normal", "WEEK_LUCK"): 0.9, ("normal", "DIAGNOSIS"): 2.0, ("uniform", "QUIT"): 1.5}
+    rates |= {("normal", "FEEDBACK_MEETING"): 0.5, ("uniform", "APPEAL"): 0.2}
     one = floor.Floor(floor.Draws(rates, 1), seats=10)
     (one.by_team if together else one.one_by_one)(1000)
-    blocks, seats = made["by_team"]
-    assert made["singly"] == [2000 if together else 2900, 1500]
-    assert blocks * seats == (900 if together else 0)
+    normals, uniforms, seats = made["by_team"]
+    assert made["singly"] == ([500, 200] if together else [3400, 1700])
+    assert [normals * seats, uniforms * seats] == ([2900, 1500] if together else [0, 0])
 
 
 @pytest.mark.parametrize(("power", "shown"), [(1.0, 0.0), (1.1, 4**0.1 - 1.0), (0.9, 1.0 - 4**-0.1)])

@@ -51,13 +51,13 @@ ORDER = (
 QUEUES = (
     _heap(
         "a heap ignores the order of equal keys",
-        "return key < other_key or (key == other_key and order < other_order)",
+        "return (key < other_key) | ((key == other_key) & (order < other_order))",
         "return key < other_key",
     ),
     _heap(
         "equal keys the other way round",
-        "(key == other_key and order < other_order)",
-        "(key == other_key and order > other_order)",
+        "(key == other_key) & (order < other_order)",
+        "(key == other_key) & (order > other_order)",
     ),
     _heap("a heap takes the larger child", "            child += 1\n", "            child += 0\n"),
     _heap(
@@ -307,7 +307,7 @@ FLOWS = (
         "record_week(w, number, now, week, row)\n            departures(w, now, number, week, row)\n",
         "departures(w, now, number, week, row)\n            record_week(w, number, now, week, row)\n",
     ),
-    _weekly("quits are drawn for the week to come", "quit_draw(member, week)", "quit_draw(member, week + 1)"),
+    _weekly("quits are drawn as events in life are", "member.chances[QUITTING]", "member.chances[0]"),
     _model(
         "review", "a date that was kept is missed too", "following - number - 1 if", "following - number if"
     ),
@@ -920,7 +920,7 @@ RULES = (
         "dossier.read[cause] > dossier.read",
         "dossier.read[cause] >= dossier.read",
     ),
-    _model("diagnosis", "one error for all causes", "0, DIAGNOSIS, cause)", "0, DIAGNOSIS, 1)"),
+    _model("diagnosis", "one error for all causes", "member.misread[cause]\n", "member.misread[1]\n"),
     _model(
         "diagnosis", "barriers are seen", "if cause == CIRCUMSTANCE and not dossier.disclosed:", "if False:"
     ),
@@ -1014,10 +1014,19 @@ RULES = (
     _luck("form and engagement share a draw", "WEEKLY[shock]", "WEEKLY[shock // 2 * 2]"),
     _luck("luck comes a week early", "entity, week, 0, purpose", "entity, week + 1, 0, purpose"),
     _luck("luck has another sub-event", "entity, week, 0, purpose", "entity, week, 1, purpose"),
-    _luck("luck is not mirrored", "        if team.luck.mirror:\n", "        if False:\n"),
+    _luck("luck is not mirrored", "    if luck.mirror:\n", "    if False:\n"),
+    _luck("chances share a draw", "CHANCED[chance]", "CHANCED[0]"),
+    _luck(
+        "one error is read for all causes",
+        "put_address(w, cause, member, cause)",
+        "put_address(w, cause, member, 1)",
+    ),
+    _luck("errors are drawn for another week", "CAUSES, week, DIAGNOSIS", "CAUSES, week + 1, DIAGNOSIS"),
+    _luck("all draws of a purpose are the first", "numbers[one] & WORD", "numbers[0] & WORD"),
     _luck("luck is that of the first seat", "entities[one] & WORD", "entities[0] & WORD"),
     _luck("luck has the key of the first seat", "keys_low[one] & WORD", "keys_low[0] & WORD"),
-    _luck("tails are as the middle", "normals[one] = normal_quantile(uniforms[one])", "pass"),
+    _luck("tails are as the middle", "normals[tails[one]] = normal_quantile(uniforms[tails[one]])", "pass"),
+    _luck("the last tail is left out", "for one in range(found)", "for one in range(found - 1)"),
     _luck("draws go one seat on", "w.normals[seat]", "w.normals[seat - 1]"),
     _model("load", "the team's stretch is for all", "if member.load == team.load", "if True"),
     _model("shadow", "the twin has luck of its own", "= member.shocks[shock]", "= shadow.shocks[shock]"),

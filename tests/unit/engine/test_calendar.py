@@ -15,16 +15,16 @@ import numpy as np
 import pytest
 import simpy
 
-from pmsim.engine import batch, flows, heap, layout, ledger, weekly
+from pmsim.engine import batch, flows, heap, layout, ledger
 from pmsim.engine.calendar import Calendar, Diary, Queue, SameInstant
 from pmsim.engine.order import CASE, COACH, DESKS, MEETING_ENDS, PLANNING, REVIEW, REVIEW_DUE, SERVE, TICK
-from pmsim.model import people
 from pmsim.model.rows import CASE_MEETING_HELD, MEETING_BEGAN, RESIGNED, REVIEW_HELD, SESSION_HELD
 from pmsim.records import Run
 from pmsim.runner import run
 from pmsim.scenario.schema import Policy, Scenario
 from tests.engines.comparing import interpreted
 from tests.engines.generator import trial
+from tests.engines.resigning import draw_quits
 
 GRID = 2.0**20
 ENGINES = ("simpy", "batch")
@@ -428,8 +428,7 @@ SLOW = {
 
 def play(changes: dict[str, Any], engine: str, seed: int, quit_draw: Callable[..., float]) -> Run:
     with pytest.MonkeyPatch.context() as patched, interpreted():
-        patched.setattr(people, "quit_draw", quit_draw)
-        patched.setattr(weekly, "quit_draw", quit_draw)
+        draw_quits(patched, quit_draw)
         return run(Scenario.model_validate({**SLOW, **changes}), engine=engine, seed=seed)
 
 

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pmsim.engine import weekly
 from pmsim.engine.order import PLANNING, REVIEW
-from pmsim.model import people, rows, state
+from pmsim.model import rows, state
 from pmsim.policies import Decision, Order, Support
 from pmsim.records import Run
 from pmsim.runner import run
 from pmsim.scenario.schema import Scenario
 from tests.engines.comparing import interpreted
+from tests.engines.resigning import draw_quits
 
 Settings = dict[str, Any]
 
@@ -114,8 +114,7 @@ def resign(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         def draw(member: Any, now: int) -> float:
             return -1.0 if (member.seat, now, member.occupant) == (seat, week, 0) else 1.0
 
-        monkeypatch.setattr(people, "quit_draw", draw)
-        monkeypatch.setattr(weekly, "quit_draw", draw)
+        draw_quits(monkeypatch, draw)
 
     return patched
 

@@ -87,7 +87,8 @@ class TestTrueCause:
 class TestRead:
     def found(self, member, team, p, **figures):
         file = Dossier(support_mean=0.7, **figures)
-        diagnosis.diagnose(member, file, team, p, 10)
+        diagnosis.draw_errors(member, 10)
+        diagnosis.diagnose(member, file, team, p)
         return file.read
 
     def test_right_without_error_or_bias(self):
@@ -155,7 +156,8 @@ class TestRead:
         first = self.found(member, team, p)
         assert len(set(first)) == CAUSES
         file = Dossier(support_mean=0.7)
-        diagnosis.diagnose(member, file, team, p, 11)
+        diagnosis.draw_errors(member, 11)
+        diagnosis.diagnose(member, file, team, p)
         assert file.read != first
 
 

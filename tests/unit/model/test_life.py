@@ -5,12 +5,20 @@ from statistics import fmean
 
 import pytest
 
-from pmsim.model import life
+from pmsim.model import life, work
 from pmsim.model.state import LONG_AGO, Dossier
 from tests.unit.model.build import SIGMA, placebo, several, someone, world
 
 ALWAYS = {"circumstances": {"events_a_year": 52}}
 NEVER = {"circumstances": {"events_a_year": 0}}
+
+
+def lives(member, team, p, week):
+    """A week of life, with the luck of that week."""
+    work.draw_week(member, week)
+    return life.live(member, team, p, week)
+
+
 HALF_NORMAL = math.sqrt(2 / math.pi)
 
 
@@ -18,7 +26,7 @@ class TestEvents:
     def test_none_at_rate_zero(self):
         team, p = world(**NEVER)
         member = someone()
-        assert not any(life.live(member, team, p, week) for week in range(500))
+        assert not any(lives(member, team, p, week) for week in range(500))
         assert member.circumstance == 0.0
 
     def test_a_year_without_any(self):
@@ -28,7 +36,7 @@ class TestEvents:
         for member in several(100):
             for week in range(200):
                 member.circumstance_until = LONG_AGO
-                begun += life.live(member, team, p, week)
+                begun += lives(member, team, p, week)
         chance = 1 - math.exp(-0.25 / 52)
         assert abs(begun - 20_000 * chance) < 4.5 * math.sqrt(20_000 * chance)
 
@@ -37,14 +45,14 @@ class TestEvents:
         member = someone(circumstance=0.3, circumstance_until=12.5)
         found = []
         for week in (11, 12, 13):
-            life.live(member, team, p, week)
+            lives(member, team, p, week)
             found.append(member.circumstance)
         assert found == [0.3, 0.3, 0.0]
 
     def test_none_begins_during_another(self):
         team, p = world(**ALWAYS)
         member = someone(circumstance=0.3, circumstance_until=500.0)
-        assert not any(life.live(member, team, p, week) for week in range(400))
+        assert not any(lives(member, team, p, week) for week in range(400))
 
     def test_depth_and_length(self):
         """Half-normal of scale 1.5 sigma; exponential of mean 10. 4,000 events, 4.5 standard errors each."""

@@ -18,12 +18,12 @@ STATES = {
 }  # fmt: skip
 OF_THE_PLACE = {
     "moves", "redeployed", "here", "leaving", "moving", "planned", "cause", "helped_by", "fits", "low_since",
-    "unaddressed", "attained",
+    "unaddressed", "attained", "misread",
 }  # fmt: skip
 """Of the person only: nobody moves, plans for or flags a twin."""
 EACH_WEEK = {
-    "on_course", "meeting_hours", "shocks", "peers", "performance", "hours", "share", "ramp", "output",
-    "redone", "right", "delivered", "attainment",
+    "on_course", "meeting_hours", "shocks", "chances", "peers", "performance", "hours", "share", "ramp",
+    "output", "redone", "right", "delivered", "attainment",
 }  # fmt: skip
 JUDGED = {"shadowed", "judged_from", "judged_weeks", "judged_total"}
 

@@ -9,6 +9,7 @@ from pmsim.model.evidence import latest
 from pmsim.model.state import Dossier
 from tests.unit.model.build import LEVEL, SIGMA, placebo, someone, world
 
+CHANCED = (draws.EVENT_START, draws.QUIT)
 PURPOSES = (draws.ENGAGEMENT_SHOCK, draws.FORM_SHOCK, draws.WEEK_LUCK, draws.KPI_NOISE)
 NO_HOUR = {"environment": {"development_hour": False}}
 BONUS = {"reward": {"enabled": True}}
@@ -234,7 +235,9 @@ class TestLuck:
         work.draw_week(member, 7)
         drawn = [draws.normal(member.luck, member.entity, 7, 0, purpose, 0) for purpose in PURPOSES]
         assert member.shocks == drawn
-        assert len(set(drawn)) == len(drawn)
+        chances = [draws.uniform(member.luck, member.entity, 7, 0, purpose, 0) for purpose in CHANCED]
+        assert member.chances == chances
+        assert len({*drawn, *chances}) == len(drawn) + len(chances)
 
     def test_each_week_is_new(self):
         member = someone()
