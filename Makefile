@@ -15,8 +15,8 @@ PYTHON ?= python3.13 python3.12 python3.11 python3 python
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv demo test check static lint types imports arithmetic unit compiled docs notebooks \
-        wheel-test wheel bench validation identity lock format clean
+.PHONY: help venv demo app lab test check static lint types imports arithmetic unit compiled docs notebooks \
+        notebooks-refresh browser chromium wheel-test wheel bench validation identity lock format clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,10 +46,16 @@ $(STAMP): pyproject.toml constraints.txt
 demo: $(STAMP)  ## compare the course's PMP with annual review; pictures and a page in out/
 	$(PY) -m pmsim demo --out out $(if $(REPLICATIONS),--replications $(REPLICATIONS))
 
+app: $(STAMP)  ## the lessons in your browser, as web pages
+	$(PY) -m pmsim app .
+
+lab: $(STAMP)  ## the lessons in JupyterLab, with their code
+	$(PY) -m pmsim lab .
+
 check: static  ## the quick checks, for while you work
 	$(PYTEST) -n $(WORKERS) -m "not compiled and not slow"
 
-test: static unit compiled docs notebooks wheel-test  ## everything that continuous integration runs
+test: static unit compiled docs notebooks browser wheel-test  ## everything that continuous integration runs
 
 static: lint types imports arithmetic
 
@@ -79,15 +85,37 @@ unit: $(STAMP)  ## tests of the core, which alone must cover 95 % of each of its
 	done
 
 compiled: $(STAMP)  ## all other tests, those that need numba's compiler among them
-	$(PYTEST) -n $(WORKERS) --ignore=tests/docs --ignore=tests/packaging $(CORE:%=--ignore=%)
+	$(PYTEST) -n $(WORKERS) --ignore=tests/docs --ignore=tests/packaging --ignore=tests/browser \
+	    $(CORE:%=--ignore=%)
 
 docs: $(STAMP)  ## run every example of the README, the docs and the docstrings
 	$(PYTEST) --doctest-modules pmsim tests/docs
 
-notebooks: $(STAMP)  ## run the notebooks, if there are any
-	@if [ -n "$$(find notebooks -name '*.ipynb' -not -path '*/.*' 2>/dev/null)" ]; then \
-	    $(PYTEST) -W default --nbval-lax notebooks; \
-	fi
+# They keep what a learner does beside them, unless told not to.
+notebooks: $(STAMP)  ## run every notebook and compare the cells that are checked
+	PMSIM_RECORD=off $(PYTEST) -W default -n $(WORKERS) --dist loadfile \
+	    --nbval-lax --nbval-current-env --nbval-cell-timeout=120 notebooks
+
+notebooks-refresh: $(STAMP)  ## build the lessons' notebooks anew from their texts, and run them
+	PMSIM_RECORD=off $(PY) tools/notebooks.py
+
+browser: $(STAMP) chromium  ## look at the lessons with a real browser; pictures in out/screens/
+	$(PYTEST) -s tests/browser
+
+CHROMIUMS := chromium chromium-browser google-chrome google-chrome-stable
+
+# Playwright can download a browser of its own, but not everywhere: this takes the distribution's.
+chromium:
+	@for name in $(CHROMIUMS); do command -v $$name >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ]; then as=; else as="sudo -n"; fi; \
+	if command -v apt-get >/dev/null; then \
+	    $$as apt-get update -qq && $$as apt-get install -y -qq --no-install-recommends chromium fonts-liberation; \
+	elif command -v dnf >/dev/null; then \
+	    $$as dnf install -y -q chromium liberation-sans-fonts; \
+	else \
+	    false; \
+	fi >/dev/null || { \
+	    echo "The browser's tests need one of: $(CHROMIUMS). Install one, then run this again." >&2; exit 1; }
 
 wheel-test: $(STAMP)
 	$(PYTEST) tests/packaging

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from pmsim.records import Run as Run
     from pmsim.records import load_run as load_run
     from pmsim.runner import again as again
+    from pmsim.runner import replay as replay
     from pmsim.runner import run as run
+    from pmsim.runner import stream as stream
     from pmsim.scenario.files import dump as dump
     from pmsim.scenario.library import load as load
     from pmsim.scenario.resolve import resolve as resolve
@@ -55,11 +57,13 @@ _HOMES = {
     "look_alikes": "pmsim.studies.lookalikes",
     "make_bank": "pmsim.studies.bank",
     "placebo": "pmsim.studies.placebo",
+    "replay": "pmsim.runner",
     "reviews": "pmsim.studies.twin",
     "spread": "pmsim.studies.futures",
     "twin": "pmsim.studies.twin",
     "resolve": "pmsim.scenario.resolve",
     "run": "pmsim.runner",
+    "stream": "pmsim.runner",
     "summarise": "pmsim.outcomes",
     "with_settings": "pmsim.scenario.settings",
 }

@@ -47,8 +47,8 @@ class Problem:
         return parts
 
 
-class ScenarioError(PmsimError):
-    """A scenario that cannot be used, with every problem found in it, in the order of its lines."""
+class ProblemsError(PmsimError):
+    """A file that cannot be used, with every problem found in it, in the order of its lines."""
 
     def __init__(self, problems: Iterable[Problem], more: int = 0) -> None:
         """Takes the problems to show, and how many `more` there are."""
@@ -58,6 +58,14 @@ class ScenarioError(PmsimError):
         if more:
             lines.append(f"and {more:,} more")
         super().__init__("\n".join(lines))
+
+
+class ScenarioError(ProblemsError):
+    """A scenario that cannot be used."""
+
+
+class CourseError(ProblemsError):
+    """A text or a file of the course that cannot be used."""
 
 
 class UnknownNameError(PmsimError):

@@ -70,6 +70,7 @@ class RunId:
     branch: int | None = None
     future: int = 0
     orders: tuple[Order, ...] = ()
+    own: bool = False  # the policy was Python code
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ class Run:
         """One id a replication."""
         m = self.manifest
         numbers = range(m.first, m.first + m.replications)
-        changes = (m.mirror, m.placebo, m.branch, m.future, m.orders)
+        changes = (m.mirror, m.placebo, m.branch, m.future, m.orders, m.own)
         return [RunId(m.scenario, m.policy, m.seed, number, *changes) for number in numbers]
 
     def journal(self, replication: int | None = None) -> list[dict[str, Any]]:

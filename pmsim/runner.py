@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from operator import index
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from pmsim.model.draws import MAX_REPLICATIONS
 from pmsim.model.rows import EventRow, WeekRow
 from pmsim.model.tallies import Tallies
 from pmsim.policies import Order, ReviewPolicy, chooser, plain_orders
-from pmsim.records import Manifest, Run, content_digest, table_of
+from pmsim.records import Manifest, Run, RunId, content_digest, table_of
 from pmsim.scenario.problems import shown
 from pmsim.scenario.resolve import digest, resolve
 from pmsim.scenario.schema import Policy, Scenario
@@ -121,6 +121,45 @@ def again(played: Run, **changes: Any) -> Run:
         "orders": m.orders,
     }
     return run(played.scenario, **{**kept, **changes})
+
+
+def replay(of: RunId, scenario: Scenario, *, engine: str = "auto") -> Run:
+    """Play the one replication that an id names, with its tables, bit for bit as it was.
+
+    A run of many replications keeps the tables of few; `run.ids()` has the ids of all. scenario: the one that
+    the id was made of, else `EngineError`, as for a policy that was Python code.
+    """
+    complete = complete_scenario(scenario)
+    found = digest(complete)
+    if found != of.scenario:
+        raise EngineError(f"the id is of scenario {of.scenario[:12]}; given {complete.name!r}, {found[:12]}")
+    if of.own:
+        raise EngineError(f"the policy of this run, {of.policy}, was Python code: run it again with policy=")
+    changes = {name: getattr(of, name) for name in ("mirror", "placebo", "branch", "future", "orders")}
+    return run(complete, of.policy, seed=of.seed, first=of.replication, engine=engine, **changes)
+
+
+def stream(
+    scenario: Scenario,
+    policy: str | ReviewPolicy | None = None,
+    *,
+    replications: int,
+    size: int = 1000,
+    first: int = 0,
+    **settings: Any,
+) -> Iterator[Run]:
+    """Play many replications, and hand them over as runs of `size`, so that few are in memory at a time.
+
+    settings: what else `run` takes. Together the parts hold what one run of all of them would; no part keeps
+    tables unless `tables` says so, which counts for each part. Errors are those of `run`.
+    """
+    given = {"tables": 0, **settings}
+    size = _whole("size", size)
+    if size < 1:
+        raise EngineError(f"size: given {size}; allowed 1 or more")
+    for begin in range(first, first + replications, size):
+        count = min(size, first + replications - begin)
+        yield run(scenario, policy, replications=count, first=begin, **given)
 
 
 def _lay_out(

@@ -207,7 +207,7 @@ def change(name: str, difference: Estimate, currency: str = "") -> str:
     if is_unclear(difference):
         bounds = _with_unit(interval(difference, signed=True), difference.unit, currency, True)
         return f"{label(name)}: no clear difference (95{NARROW_SPACE}% interval {bounds})."
-    return f"{_told(name, difference, currency)} ({_certainty(difference)}){_small(name, difference)}."
+    return f"{told(name, difference, currency)} ({_certainty(difference)}){_small(name, difference)}."
 
 
 def caption(name: str, difference: Estimate, currency: str = "") -> str:
@@ -402,7 +402,8 @@ def _priced(figure: str, unit: str, currency: str) -> str:
     return f"{currency} {figure}".strip() if unit.startswith(MONEY) else figure
 
 
-def _told(name: str, difference: Estimate, currency: str) -> str:
+def told(name: str, difference: Estimate, currency: str = "") -> str:
+    """A difference that is clear as a sentence without its full stop and without its interval."""
     figure = _priced(_size(difference), difference.unit, currency)
     told = WORDS[name].sentence.format(number=figure, way=_way(WORDS[name], difference))
     return _counted(difference, told)
@@ -465,7 +466,7 @@ def _price(gaps: Mapping[str, Estimate], currency: str) -> str:
         if not is_told(gap):
             continue
         if name != "manager_hours":
-            return f"{_told(name, gap, currency)}."
+            return f"{told(name, gap, currency)}."
         if abs(gap.mean or 0.0) >= SMALLEST_PRICE:
             return _hours(gap)
     if is_told(gaps["manager_hours"]):

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pmsim.cli import demo, journal, play, scenarios, warm
+from pmsim.cli import course, demo, handout, journal, lab, play, scenarios, serve, warm
 from pmsim.cli.output import end, finish
 from pmsim.errors import PmsimError
 
@@ -80,4 +80,8 @@ app.command()(scenarios.schema)
 app.command()(play.run)
 app.command()(play.compare)
 app.command()(journal.journal)
+app.command()(handout.handout)
+app.command()(course.course)
+app.command()(lab.lab)
+app.command("app")(serve.serve)
 app.command()(warm.warm)

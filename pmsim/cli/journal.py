@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -25,24 +25,13 @@ from pmsim.cli.options import (
 )
 from pmsim.cli.output import bound, progress, say, say_json, show
 from pmsim.errors import EngineError
-from pmsim.model import rows
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from pmsim.records import Run
     from pmsim.scenario.schema import Scenario
-
-Entry = Mapping[str, Any]
-Line = tuple[str, str, str, str]
-"""Week, who, event and figures."""
-
-PLACES = ("time", "event", "replication", "week", "team", "seat", "occupant")
-BESIDE = ("meeting", "reviewed")
-"""Other events that an entry of a story carries: `MEETING` and `REVIEWED` of `pmsim.cli.journal_story`."""
-
-READ = (rows.FILE_READ, rows.CAUSES_READ, rows.MORE_READ, rows.PROSPECTS_READ, rows.HISTORY_READ)
-"""What a review read; events of their own in the tables."""
+    from pmsim.story.telling import Line
 
 LINES_AT_ONCE = 100
 LONGEST_WHO = 40
@@ -123,7 +112,8 @@ def _defined(value: Any) -> Any:
 
 
 def _print_table(run: Run, entries: list[dict[str, Any]], everything: bool, quiet: bool) -> None:
-    from pmsim.cli.journal_story import folded
+    from pmsim.story.entries import folded, with_files_read
+    from pmsim.story.telling import lines_of
 
     events = list(with_files_read(entries))
     if not everything:
@@ -132,7 +122,7 @@ def _print_table(run: Run, entries: list[dict[str, Any]], everything: bool, quie
         _print_heading(run, len(events), everything)
     from rich.console import Group
 
-    lines = list(_lines(run, events, everything))
+    lines = list(lines_of(run, events, everything))
     widths = tuple(max((len(line[column]) for line in lines), default=0) for column in range(2))
     left = iter(lines)
     while some := list(islice(left, LINES_AT_ONCE)):
@@ -155,51 +145,3 @@ def _print_heading(run: Run, events: int, everything: bool) -> None:
     say(f"{manifest.name} under {manifest.policy}: replication {manifest.first}, seed {manifest.seed}")
     say(f"{events:,} events. Weeks 1 to {run.scenario.weeks:,} are measured.{before}")
     say("" if everything else "Each with what mattered; --all prints every figure.\n")
-
-
-def _lines(run: Run, events: Iterable[Entry], everything: bool) -> Iterator[Line]:
-    from pmsim.cli.journal_story import told_as_story
-    from pmsim.cli.journal_words import KINDS, Told, figures_in_words, line_of, week_in_words
-    from pmsim.outcomes import rules_of
-    from pmsim.plots.seats import teams_by_number
-
-    policy = rules_of(run)
-    teams = tuple(team.name for team in teams_by_number(run.scenario))
-    lines = line_of(run)
-    for entry in events:
-        week = week_in_words(entry["week"], run.scenario.warm_up)
-        kind, line = KINDS[entry["event"]], lines[entry["team"]]
-        told = Told(kind, policy, teams, run.scenario.warm_up, line, run.scenario.currency)
-        figures = _figures(entry)
-        words = figures_in_words(told, figures) if everything else told_as_story(told, entry, figures)
-        yield week, _who(entry, teams), entry["event"], words
-
-
-def _who(entry: Entry, teams: tuple[str, ...]) -> str:
-    """Team, where there are several, and seat; those who hold a seat later by their number."""
-    from pmsim.cli.journal_words import ordinal
-
-    if entry["seat"] == rows.NOBODY:
-        return teams[entry["team"]] if len(teams) > 1 else "whole team"
-    team = f"{teams[entry['team']]}, " if len(teams) > 1 else ""
-    later = f", {ordinal(entry['occupant'] + 1)} holder" if entry["occupant"] else ""
-    return f"{team}Seat {entry['seat'] + 1}{later}"
-
-
-def with_files_read(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """The entries, with what a review read as figures of the review."""
-    from pmsim.cli.journal_words import KINDS
-
-    files: dict[tuple[int, int], dict[str, float]] = {}
-    for entry in entries:
-        seat, kind = (entry["team"], entry["seat"]), KINDS[entry["event"]]
-        if kind in READ:
-            files.setdefault(seat, {}).update(_figures(entry))
-        elif kind == rows.REVIEW_HELD:
-            yield {**entry, **files.pop(seat)}
-        else:
-            yield entry
-
-
-def _figures(entry: Entry) -> dict[str, float]:
-    return {name: value for name, value in entry.items() if name not in (*PLACES, *BESIDE)}

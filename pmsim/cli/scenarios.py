@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from pmsim.scenario.fields import FieldInfo
     from pmsim.scenario.schema import Scenario
 
-SCHEMA_FILE = "pmsim.schema.json"
-"""Where the first line of every scenario file looks for the JSON Schema."""
-
 
 def scenarios(
     name: Annotated[
@@ -86,23 +83,39 @@ def _list(title: str, lines: Iterable[str]) -> None:
 
 def validate(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files to check.")],
+    advice: Annotated[
+        bool,
+        typer.Option("--advice", help="Also name what is allowed but may not do what you mean."),
+    ] = False,
 ) -> None:
     """Check scenario files and name every problem in them."""
-    refused = [name for name in files if not _is_valid(name)]
+    refused = [name for name in files if not _is_valid(name, advice)]
     if refused:
         raise typer.Exit(USER_ERROR)
 
 
-def _is_valid(name: str) -> bool:
+def _is_valid(name: str, advice: bool) -> bool:
     from pmsim.scenario import library
 
     try:
-        library.load(name)
+        scenario = library.load(name)
+        say(f"{visible(name)}: no problems")
+        if advice:
+            _advise(scenario)
     except PmsimError as error:
         complain(str(error))
         return False
-    say(f"{visible(name)}: no problems")
     return True
+
+
+def _advise(scenario: Scenario) -> None:
+    from pmsim import texts
+    from pmsim.scenario.lint import lint
+
+    words, found = texts.read("trainer")["advice"], lint(scenario)
+    say(words["some"].format(count=len(found)) if found else words["none"])
+    for one in found:
+        show(indented(visible(str(one))))
 
 
 def schema(
@@ -114,12 +127,14 @@ def schema(
 
     With it editors complete names and underline mistakes.
     """
+    from pmsim.scenario.jsonschema import schema_text
+
     if out is None:
-        say(_schema_text().rstrip("\n"))
+        say(schema_text().rstrip("\n"))
         return
     if out.exists() and not _is_schema(out):
         raise _refused(out, "this is something else than a JSON Schema of pmsim; left as it is")
-    out.write_text(_schema_text(), encoding="utf-8")
+    out.write_text(schema_text(), encoding="utf-8")
     say(f"wrote {visible(str(out))}")
 
 
@@ -130,6 +145,7 @@ def new(
 
     The JSON Schema, which helps editors, is written beside it. Nothing is overwritten.
     """
+    from pmsim.scenario.jsonschema import SCHEMA_FILE, schema_text
     from pmsim.scenario.library import starter
 
     if file.is_dir():
@@ -141,7 +157,7 @@ def new(
     say(f"wrote {visible(str(target))}")
     beside = target.with_name(SCHEMA_FILE)
     if not beside.exists():
-        _write_new(beside, _schema_text())
+        _write_new(beside, schema_text())
         say(f"wrote {visible(str(beside))}, which tells editors what may stand in a scenario")
     quoted = f'"{target}"' if " " in str(target) else str(target)
     say(f"Change it as you like, then: pmsim compare {visible(quoted)}")
@@ -182,12 +198,6 @@ def _meaning_of_star(path: str) -> list[str]:
         return []
     one = "team" if path.startswith("teams.") else "policy"
     return [f"The * means every {one}; write the name of one in its place to change only that."]
-
-
-def _schema_text() -> str:
-    from pmsim.scenario.jsonschema import json_schema
-
-    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _is_schema(path: Path) -> bool:

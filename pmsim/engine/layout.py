@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -146,6 +147,11 @@ class Plan:
     orders: tuple[Order, ...] = ()
     chooser: Chooser | None = None
 
+    @cached_property
+    def rows(self) -> dict[str, Any]:
+        """What the plan gives to a world, as record rows; each world has a copy."""
+        return _given(self, rows=True)
+
     def new_organisation(self, replication: int) -> Organisation:
         """A fresh organisation for a replication."""
         organisation = deepcopy(self.organisation)
@@ -272,7 +278,7 @@ def new_world(plan: Plan, replications: int, room: Room, rows: bool, tables: boo
 
     With `tables` every member-week and event is written down, else only tallies.
     """
-    teams = plan.new_teams(0)
+    teams = plan.teams
     seats = seats_of(teams)
     p = plan.parameters
     bases = _bases(teams, room.heaps)
@@ -281,17 +287,13 @@ def new_world(plan: Plan, replications: int, room: Room, rows: bool, tables: boo
     table = _rows if rows else _objects
     column = _column if rows else list
     return World(
-        parameters=_values([p], rows),
-        organisation=_values([plan.new_organisation(0)], rows),
-        teams=_values(teams, rows),
+        **({name: given.copy() for name, given in plan.rows.items()} if rows else _given(plan, rows=False)),
         team_agendas=table(TeamAgenda, len(teams)),
         desks=table(Desk, DESKS * len(teams)),
         members=table(Member, seats),
         dossiers=table(Dossier, seats),
         shadows=table(Member, seats),
         agendas=table(Agenda, seats),
-        incidents=_values(list(plan.incidents), rows, Incident),
-        orders=_values(list(plan.orders), rows, Order),
         bases=column(bases),
         keys=column([0.0] * bases[-1]),
         places=column([0] * bases[-1]),
@@ -314,6 +316,16 @@ def new_world(plan: Plan, replications: int, room: Room, rows: bool, tables: boo
         events=table(EventRow, room.events),
         counters=column([0, 0, 0, int(tables)]),
     )
+
+
+def _given(plan: Plan, rows: bool) -> dict[str, Any]:
+    return {
+        "parameters": _values([plan.parameters], rows),
+        "organisation": _values([plan.new_organisation(0)], rows),
+        "teams": _values(plan.new_teams(0), rows),
+        "incidents": _values(list(plan.incidents), rows, Incident),
+        "orders": _values(list(plan.orders), rows, Order),
+    }
 
 
 def _bases(teams: Sequence[Team], scale: int) -> list[int]:

@@ -10,14 +10,11 @@ import numpy as np
 from pmsim.engine.layout import Play, lay_out
 from pmsim.errors import UnknownNameError
 from pmsim.model import rows
-from pmsim.plots.seats import (
+from pmsim.plots.seats import YEAR, Bar, frame_of, part_of
+from pmsim.story.tables import (
     DEPARTURES,
-    YEAR,
-    Bar,
     check_tables,
     events_of,
-    frame_of,
-    part_of,
     step_spans,
     support_spans,
     table_of,

@@ -11,21 +11,27 @@ import numpy as np
 
 from pmsim.errors import UnknownNameError
 from pmsim.model import rows
+from pmsim.story.tables import (
+    DEPARTURES,
+    Span,
+    check_tables,
+    events_of,
+    step_spans,
+    support_spans,
+    table_of,
+    teams_by_number,
+    warning_spans,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pmsim.records import Run
-    from pmsim.scenario.schema import Scenario, Team
 
 YEAR = 52
 MOST_SEATS = 40
 """Seats that a picture shows; more would not be readable."""
 
-AWAY = -rows.MOVED
-"""A move as the seat sees it that is left; the event itself is written down in the seat that is taken."""
-
-DEPARTURES = (rows.EXITED, rows.RESIGNED, rows.RELEASED, rows.PROMOTED, AWAY)
 AT_A_MOMENT = (
     rows.REVIEW_HELD,
     rows.REVIEW_MISSED,
@@ -62,13 +68,14 @@ class Seat:
 
     number: as in the tables, from 0; on a picture seats count from 1.
     level: evidence over the smoothing window in shares of target, one a week, NaN where there is none;
-    low: whether the week was flagged; vacant: whether nobody was there; mean: of the year's evidence, or NaN;
-    moments: times of each kind of event; missed: how many dates each missed review stands for, in the order
-    of their times.
+    reading: evidence of the single weeks; low: whether the week was flagged; vacant: whether nobody was
+    there; mean: of the year's evidence, or NaN; moments: times of each kind of event; missed: how many dates
+    each missed review stands for, in the order of their times.
     """
 
     number: int
     level: NDArray[np.float64]
+    reading: NDArray[np.float64]
     low: NDArray[np.bool_]
     vacant: NDArray[np.bool_]
     mean: float
@@ -127,16 +134,6 @@ def read_year(run: Run, replication: int = 0, team: int = 0, year: int = 0) -> T
     )
 
 
-def events_of(run: Run, replication: int, team: int) -> NDArray[Any]:
-    """Events of a team in the order of their times, with moves away as the seats see them that are left."""
-    events = run.events[run.events["replication"] == replication]
-    left = events[(events["kind"] == rows.MOVED) & (events["b"] == team)].copy()
-    left["kind"], left["team"], left["seat"], left["occupant"] = AWAY, team, left["c"], left["d"]
-    # A move away comes before the arrival of that moment: the stable sort keeps it in front.
-    found: NDArray[Any] = np.concatenate([left, events[events["team"] == team]])
-    return found[np.argsort(found["time"], kind="stable")]
-
-
 def frame_of(run: Run, year: int = 0) -> Frame:
     """A measured year of a run on its clock, from 0. Raises `UnknownNameError` for one that it has not."""
     years = math.ceil(run.scenario.weeks / YEAR)
@@ -155,35 +152,18 @@ def part_of(weeks: int, year: int) -> str:
     return f"Weeks {year * YEAR + 1} to {min(weeks, (year + 1) * YEAR)} of {weeks}"
 
 
-def teams_by_number(scenario: Scenario) -> list[Team]:
-    """The teams in the order of the numbers that tables give them, which is that of their names."""
-    return sorted(scenario.teams, key=lambda team: team.name)
-
-
-def check_tables(run: Run, replication: int, team: int) -> None:
-    """Raise `UnknownNameError` unless the run has tables of this replication and this team."""
-    kept = sorted(set(run.weeks["replication"].tolist()))
-    if replication not in kept:
-        raise UnknownNameError("replication with tables", str(replication), [str(number) for number in kept])
-    if not 0 <= team < len(run.scenario.teams):
-        raise UnknownNameError("team", str(team), [str(number) for number in range(len(run.scenario.teams))])
-
-
-def table_of(table: NDArray[Any], replication: int, team: int) -> NDArray[Any]:
-    """Rows of one team in one replication."""
-    found: NDArray[Any] = table[(table["replication"] == replication) & (table["team"] == team)]
-    return found
-
-
 def _seat(run: Run, frame: Frame, number: int, weeks: NDArray[Any], events: NDArray[Any]) -> Seat:
     start, length = int(frame.start), int(frame.length)
     shown = weeks[(weeks["week"] >= start) & (weeks["week"] < start + length)]
     place = shown["week"] - start
-    level, low, vacant = np.full(length, np.nan), np.zeros(length, bool), np.ones(length, bool)
-    level[place], low[place], vacant[place] = shown["smoothed"], shown["low"] == 1, False
+    level, reading = np.full(length, np.nan), np.full(length, np.nan)
+    low, vacant = np.zeros(length, bool), np.ones(length, bool)
+    level[place], reading[place] = shown["smoothed"], shown["evidence"]
+    low[place], vacant[place] = shown["low"] == 1, False
     return Seat(
         number=number,
         level=level,
+        reading=reading,
         low=low,
         vacant=vacant,
         mean=float(shown["evidence"].mean()) if len(shown) else math.nan,
@@ -193,10 +173,6 @@ def _seat(run: Run, frame: Frame, number: int, weeks: NDArray[Any], events: NDAr
         moments=frame.moments(events),
         missed=frame.missed(events),
     )
-
-
-Span = tuple[float, float, int, int]
-"""From, to, first figure of the event that begins it, and kind of the event that ends it."""
 
 
 @dataclass(frozen=True)
@@ -242,44 +218,3 @@ class Frame:
 def _within(times: NDArray[np.float64], length: float) -> NDArray[np.bool_]:
     inside: NDArray[np.bool_] = (times >= 0.0) & (times < length)
     return inside
-
-
-def support_spans(events: NDArray[Any]) -> list[Span]:
-    """Episodes of support with their kind."""
-    return _spans(events, rows.SUPPORT_BEGAN, (rows.SUPPORT_ENDED,))
-
-
-def step_spans(events: NDArray[Any]) -> list[Span]:
-    """Formal steps with their number."""
-    return _spans(events, rows.STAGE_OPENED, (rows.STAGE_PASSED, rows.STAGE_FAILED))
-
-
-def _spans(events: NDArray[Any], begins: int, ends: tuple[int, ...]) -> list[Span]:
-    """From each beginning to its end, to the person's departure, or without end."""
-    spans: list[Span] = []
-    begun: Any = None
-    for event in events:
-        if event["kind"] == begins:
-            begun = event
-        elif begun is not None and event["kind"] in (*ends, *DEPARTURES):
-            spans.append((float(begun["time"]), float(event["time"]), int(begun["a"]), int(event["kind"])))
-            begun = None
-    if begun is not None:
-        spans.append((float(begun["time"]), math.inf, int(begun["a"]), 0))
-    return spans
-
-
-def warning_spans(run: Run, events: NDArray[Any]) -> list[Span]:
-    """From each step passed to the end of its live warning, or to what ends it sooner."""
-    stages = run.scenario.policies[run.manifest.policy].escalation.stages
-    spans: list[Span] = []
-    for place, event in enumerate(events):
-        if event["kind"] == rows.STAGE_PASSED:
-            began, stage = float(event["time"]), int(event["a"])
-            final = stage > 1 or stages == 1
-            formal = run.scenario.formal
-            lasts = float(formal.final_warning if final else formal.first_warning)
-            after = events[place + 1 :]
-            cut = after["time"][np.isin(after["kind"], (rows.STAGE_OPENED, *DEPARTURES))]
-            spans.append((began, min(began + lasts, float(cut[0]) if len(cut) else math.inf), 0, 0))
-    return spans

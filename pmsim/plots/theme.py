@@ -16,6 +16,7 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
@@ -225,7 +226,7 @@ def width_of(text: str, size: float = SMALLEST, weight: str = "normal") -> float
         return float(drawn.get_window_extent().width)
 
 
-def scatter(ax: Axes, mark: Mark, xs: list[float], ys: list[float], zorder: float) -> None:
+def scatter(ax: Axes, mark: Mark, xs: list[float], ys: list[float], zorder: float) -> PathCollection:
     """One mark at many places, with a white edge where it crosses a line."""
     filled = {"facecolors": mark.colour, "edgecolors": PAPER, "linewidths": points(mark.edge)}
     drawn = {"facecolors": mark.inside, "edgecolors": mark.colour, "linewidths": points(STROKE)}
@@ -234,3 +235,4 @@ def scatter(ax: Axes, mark: Mark, xs: list[float], ys: list[float], zorder: floa
     made = ax.scatter(xs, ys, s=size, marker=mark.path, zorder=zorder, clip_on=False, label=mark.label, **how)
     if mark.edge and not mark.filled:
         made.set_path_effects([withStroke(linewidth=points(STROKE + 2 * mark.edge), foreground=PAPER)])
+    return made

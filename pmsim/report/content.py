@@ -12,9 +12,11 @@ import numpy as np
 
 from pmsim.model import rows
 from pmsim.outcomes import TELLING, by_group, has_groups, in_sections, rules_of
-from pmsim.plots.difference import Row, difference_rows
-from pmsim.plots.seats import AWAY, DEPARTURES, Seat, TeamYear, read_year
+from pmsim.plots.difference import Row, describe_difference, difference_rows
+from pmsim.plots.seats import Seat, TeamYear, read_year
+from pmsim.plots.team_year import count_events, describe_year
 from pmsim.scenario.fields import FieldInfo, known
+from pmsim.story.tables import AWAY, DEPARTURES
 from pmsim.wording import (
     NARROW_SPACE,
     NO_REAL_DIFFERENCE,
@@ -246,7 +248,7 @@ def _section(comparison: Comparison, policy: str) -> Section:
         capital=capitalised(name),
         verdict=verdict(comparison, policy),
         finding=_finding(comparison, policy, drawn),
-        alt=_difference_alt(name, policy_label(comparison.reference), drawn),
+        alt=describe_difference(comparison, policy),
         clouds=tuple((row.title, *row.cloud.counts) for row in drawn),
         floor=_floor(comparison, policy),
         outcomes=tuple(_outcomes(comparison, policy)),
@@ -291,11 +293,6 @@ def _little(output: Estimate) -> bool:
 def _sides(row: Row) -> tuple[int, int]:
     worse, _, better = row.cloud.counts
     return better, worse
-
-
-def _difference_alt(name: str, reference: str, drawn: Iterable[Row]) -> str:
-    parts = [f"{row.title}: {row.sentence}, {worlds(*_sides(row))}" for row in drawn if row.cloud.better]
-    return f"{capitalised(name)} minus {reference}. {'. '.join(parts)}."
 
 
 def _floor(comparison: Comparison, policy: str) -> Legal:
@@ -382,7 +379,7 @@ def _year(run: Run) -> Year:
     year = read_year(run, run.manifest.first)
     return Year(
         policy=capitalised(policy_label(run.manifest.policy)),
-        alt=_year_alt(run, year),
+        alt=describe_year(run, year),
         smoothing=year.smoothing,
         note=_hidden(run, year),
         seats=tuple(_seat_row(seat, year.weeks) for seat in year.seats),
@@ -399,31 +396,6 @@ def _hidden(run: Run, year: TeamYear) -> str:
     if run.scenario.weeks > year.weeks:
         parts.append(f"Weeks after the first {year.weeks} are not drawn.")
     return " ".join(parts)
-
-
-def _year_alt(run: Run, year: TeamYear) -> str:
-    told = ", ".join(counted(count, word, words) for word, words, count in _counted(year.seats))
-    return (
-        f"One team{chr(0x2019)}s year under {policy_label(run.manifest.policy)} in world {year.replication}: "
-        f"{counted(len(year.seats), 'seat')} by {counted(year.weeks, 'week')}; {told}."
-    )
-
-
-def _counted(seats: Iterable[Seat]) -> list[tuple[str, str, int]]:
-    seats = tuple(seats)
-
-    def moments(kind: int) -> int:
-        return sum(len(seat.moments.get(kind, ())) for seat in seats)
-
-    return [
-        ("low week", "low weeks", sum(int(seat.low.sum()) for seat in seats)),
-        ("review", "reviews", moments(rows.REVIEW_HELD)),
-        ("episode of support", "episodes of support", sum(len(seat.support) for seat in seats)),
-        ("formal step", "formal steps", sum(len(seat.steps) for seat in seats)),
-        ("resignation", "resignations", moments(rows.RESIGNED)),
-        ("exit", "exits", moments(rows.EXITED)),
-        ("development plan", "development plans", moments(rows.PLAN_BEGAN)),
-    ]
 
 
 def _seat_row(seat: Seat, weeks: int) -> SeatRow:
@@ -448,7 +420,7 @@ def _percent(share: float) -> str:
 def _happened(seat: Seat) -> str:
     parts = [
         counted(count, word, words)
-        for word, words, count in _counted([seat])
+        for word, words, count in count_events([seat])
         if count and word not in ("resignation", "exit", "review")
     ]
     for kind, text in AT_A_WEEK.items():

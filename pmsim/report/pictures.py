@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from html import escape
 from io import BytesIO
 from itertools import chain
 
@@ -21,19 +23,25 @@ SOURCE_HEIGHT = 34.0
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture to embed: the PNG and its size in pixels of the page."""
+    """A picture to embed: the PNG, its size in pixels of the page, and what it shows in words."""
 
-    png: bytes
+    png: bytes = field(repr=False)
     width: int
     height: int
+    said: str = ""
+
+    def _repr_html_(self) -> str:
+        """As a notebook shows it. What IPython has for pictures loses the text alternative on its way."""
+        content = b64encode(self.png).decode()
+        return f'<img src="data:image/png;base64,{content}" alt="{escape(self.said)}" width="{self.width}">'
 
 
-def embedded(ax: Axes) -> Picture:
-    """What a plotting function drew, to embed in a page."""
+def embedded(ax: Axes, said: str = "") -> Picture:
+    """What a plotting function drew, to embed in a page; `said` tells what it shows in words."""
     figure = ax.get_figure(root=True)
     assert figure is not None, "axes that were just drawn on have a figure"
     width, height = figure.get_size_inches() * theme.DOTS_AN_INCH
-    return Picture(_png(figure), round(width), round(height))
+    return Picture(_png(figure), round(width), round(height), said)
 
 
 def with_words(size: tuple[float, float], draw: Callable[[Axes], object], verdict: str, source: str) -> bytes:

@@ -44,7 +44,7 @@ def write_comparison(comparison: Comparison, folder: str | Path) -> Path:
     made = _pictures(comparison)
     made[SCENARIO_FILE] = files.dumps(comparison.runs[comparison.reference].scenario).encode()
     made[PAGE] = page(comparison).encode()
-    _replace(target, made)
+    replace_files(target, made)
     return target / PAGE
 
 
@@ -121,8 +121,8 @@ def _source(run: Run) -> str:
     )
 
 
-def _replace(folder: Path, made: Mapping[str, bytes]) -> None:
-    """Write all files beside their places, then move them there, in order."""
+def replace_files(folder: Path, made: Mapping[str, bytes]) -> None:
+    """Write all files beside their places, then move them there, in order. `OSError` where that fails."""
     mark = secrets.token_hex(4)
     beside = {name: folder / f".{name}.{mark}.tmp" for name in made}
     try:

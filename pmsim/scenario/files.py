@@ -31,7 +31,7 @@ from pmsim.scenario.problems import (
     scenario_error,
     shown,
 )
-from pmsim.scenario.schema import Scenario
+from pmsim.scenario.schema import Scenario, Section
 
 MOST_BYTES = 1 << 20
 MOST_DEPTH = 32
@@ -102,10 +102,43 @@ def dumps(scenario: Scenario) -> str:
 
     ScenarioError for a scenario that makes a larger file than can be read.
     """
+    return _text_of(scenario.model_dump(mode="json"))
+
+
+def dumps_short(scenario: Scenario) -> str:
+    """A scenario as people write it: its name and what differs from the defaults.
+
+    `loads` of it is equal to the scenario. ScenarioError as for `dumps`.
+    """
+    whole = scenario.model_dump(mode="json")
+    short = {
+        **_differing(scenario),
+        "teams": [_differing(team) | {"name": team.name} for team in scenario.teams],
+        "incidents": [_differing(one) for one in scenario.incidents],
+        "policies": {name: _differing(policy) for name, policy in scenario.policies.items()},
+    }
+    kept = {"name": scenario.name, **{name: short[name] for name in whole if short.get(name)}}
+    return _text_of(kept)
+
+
+def _differing(section: Section) -> dict[str, Any]:
+    """The fields of a group that are not like its defaults, by name; in groups within it too."""
+    fresh = type(section)()
+    found: dict[str, Any] = {}
+    for name, value in section:
+        if isinstance(value, Section):
+            inside = _differing(value)
+            found |= {name: inside} if inside else {}
+        elif value != getattr(fresh, name):
+            found[name] = section.model_dump(mode="json", include={name})[name]
+    return found
+
+
+def _text_of(data: dict[str, Any]) -> str:
     events = [
         yaml.StreamStartEvent(),
         yaml.DocumentStartEvent(explicit=False),
-        *_node_events(scenario.model_dump(mode="json")),
+        *_node_events(data),
         yaml.DocumentEndEvent(explicit=False),
         yaml.StreamEndEvent(),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
@@ -9,6 +10,9 @@ from pydantic.json_schema import GenerateJsonSchema
 from pmsim.scenario.schema import Scenario
 
 DIALECT = GenerateJsonSchema.schema_dialect
+SCHEMA_FILE = "pmsim.schema.json"
+"""Where the first line of every scenario file looks for the JSON Schema."""
+
 BOUNDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
 
 
@@ -16,6 +20,11 @@ def json_schema() -> dict[str, Any]:
     """The JSON Schema that scenario files follow, as plain data."""
     schema = _mended(Scenario.model_json_schema())
     return {"$schema": DIALECT, "title": "pmsim scenario", **schema}
+
+
+def schema_text() -> str:
+    """The JSON Schema as the text of a file."""
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _mended(node: Any) -> Any:

@@ -5,39 +5,33 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from string import Formatter
-from typing import Any
+from typing import TYPE_CHECKING
 
-from pmsim.cli.journal_figures import CAUSES, dates, plain, share, standing, trimmed, wait, weeks, worded
-from pmsim.cli.journal_words import (
+from pmsim.model import rows
+from pmsim.outcomes import rules_of
+from pmsim.story.entries import MEETING, REVIEWED, Entry, figures_of
+from pmsim.story.figures import CAUSES, dates, plain, share, standing, trimmed, wait, weeks, worded
+from pmsim.story.tables import teams_by_number
+from pmsim.story.words import (
+    KINDS,
     Told,
     code_words,
     decision_in_words,
+    figures_in_words,
+    line_of,
+    ordinal,
     stage_in_words,
     week_in_words,
     with_truth,
 )
-from pmsim.engine.order import CASE, COACH, PLANNING, REVIEW
-from pmsim.model import rows
-from pmsim.model.decide import ESCALATE
 from pmsim.wording import counted
 
-Entry = Mapping[str, Any]
+if TYPE_CHECKING:
+    from pmsim.records import Run
+
 Figures = Mapping[str, float]
-Person = tuple[int, int, int]
-"""Team, seat and occupant."""
-
-HELD, OPENED = rows.FIGURES[rows.REVIEW_HELD][0], rows.FIGURES[rows.CASE_OPENED][0]
-
-MEETING, REVIEWED = "meeting", "reviewed"
-"""Names under which an event carries the meeting that it ended, and a case the review that opened it."""
-
-ENDS: Mapping[int, tuple[int, ...]] = {
-    REVIEW: (rows.REVIEW_HELD,),
-    COACH: (rows.SESSION_HELD, rows.SUPPORT_ENDED, rows.ADJUSTED),
-    CASE: (rows.CASE_MEETING_HELD,),
-    PLANNING: (rows.GOALS_AGREED, rows.SUPPORT_ENDED),
-}
-"""What a meeting of each kind leads to."""
+Line = tuple[str, str, str, str]
+"""Week, who, event and figures."""
 
 STORIES: Mapping[int, tuple[tuple[str, ...], tuple[str, ...]]] = {
     rows.MEETING_BEGAN: (("{kind}", "{wait}", "took {manager_hours}"), ()),
@@ -103,6 +97,29 @@ A part is left out where a figure in it is undefined or has no words. A review i
 """
 
 
+def lines_of(run: Run, events: Iterable[Entry], everything: bool = False) -> Iterator[Line]:
+    """Events of a run, each with its week, who it is about, and a few words or every figure."""
+    policy = rules_of(run)
+    teams = tuple(team.name for team in teams_by_number(run.scenario))
+    lines = line_of(run)
+    for entry in events:
+        week = week_in_words(entry["week"], run.scenario.warm_up)
+        kind, line = KINDS[entry["event"]], lines[entry["team"]]
+        told = Told(kind, policy, teams, run.scenario.warm_up, line, run.scenario.currency)
+        figures = figures_of(entry)
+        words = figures_in_words(told, figures) if everything else told_as_story(told, entry, figures)
+        yield week, who(entry, teams), entry["event"], words
+
+
+def who(entry: Entry, teams: tuple[str, ...]) -> str:
+    """Team, where there are several, and seat; those who hold a seat later by their number."""
+    if entry["seat"] == rows.NOBODY:
+        return teams[entry["team"]] if len(teams) > 1 else "whole team"
+    team = f"{teams[entry['team']]}, " if len(teams) > 1 else ""
+    later = f", {ordinal(entry['occupant'] + 1)} holder" if entry["occupant"] else ""
+    return f"{team}Seat {entry['seat'] + 1}{later}"
+
+
 def told_as_story(told: Told, entry: Entry, figures: Figures) -> str:
     """What happened, in a few words."""
     if told.kind == rows.REVIEW_HELD:
@@ -113,53 +130,6 @@ def told_as_story(told: Told, entry: Entry, figures: Figures) -> str:
     compared = _failing(told, entry[REVIEWED]) if REVIEWED in entry else ()
     seen = "; ".join([*filter(None, [", ".join([*filter(None, known), *compared])]), *_meeting(entry)])
     return with_truth([seen], hidden)
-
-
-def folded(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """The entries, with a meeting as part of what it led to, where that is the next event of that person.
-
-    A case that a review opened has the review with it.
-    """
-    events = list(entries)
-    following = _following(events)
-    led: dict[int, Entry] = {}
-    escalated: dict[Person, Entry] = {}
-    for place, entry in enumerate(events):
-        after = following.get(place)
-        if after is not None and _leads(entry, events[after]):
-            led[after] = entry
-            continue
-        if entry["event"] == HELD and entry.get("done") == ESCALATE:
-            escalated[_person(entry)] = entry
-        opened = entry["event"] == OPENED and escalated.pop(_person(entry), None)
-        yield {
-            **entry,
-            **({MEETING: led[place]} if place in led else {}),
-            **({REVIEWED: opened} if opened else {}),
-        }
-
-
-def _following(events: list[Entry]) -> dict[int, int]:
-    """For each place that of the next event of the same person."""
-    last: dict[Person, int] = {}
-    found = {}
-    for place, entry in enumerate(events):
-        who = _person(entry)
-        if who in last:
-            found[last[who]] = place
-        last[who] = place
-    return found
-
-
-def _leads(entry: Entry, after: Entry) -> bool:
-    name = rows.FIGURES[rows.MEETING_BEGAN][0]
-    if entry["event"] != name:
-        return False
-    return after["event"] in [rows.FIGURES[kind][0] for kind in ENDS[int(entry["kind"])]]
-
-
-def _person(entry: Entry) -> Person:
-    return entry["team"], entry["seat"], entry["occupant"]
 
 
 def _meeting(entry: Entry) -> list[str]:

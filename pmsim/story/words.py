@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pmsim.cli.journal_figures import worded
 from pmsim.model import rows
+from pmsim.story.figures import worded
 
 if TYPE_CHECKING:
     from pmsim.records import Run
@@ -225,34 +225,54 @@ def decision_in_words(held: Mapping[str, float], policy: Policy, line: float) ->
 
 def _came_to(decision: int, held: Mapping[str, float], policy: Policy, line: float) -> str:
     words = decision_words()
-    reasons = _why_nothing(held, policy, line) if words[decision] == "on track" else ()
-    return "; ".join(reasons) or words[decision]
+    reasons = reasons_for_nothing(held, policy, line) if words[decision] == "on track" else ()
+    running = support_words()[int(held["support_running"])]
+    return "; ".join(REASONS[one].format(running=running) for one in reasons) or words[decision]
 
 
-def _why_nothing(held: Mapping[str, float], policy: Policy, line: float) -> Iterator[str]:
-    """Reasons in the order in which `pmsim.model.decide` asks; a case or an empty file ends the questions."""
+REASONS: Mapping[str, str] = {
+    "in_case": "case running",
+    "no_evidence": "nothing on file yet",
+    "support_running": "{running} running",
+    "too_few_flags": "low, but too few weeks on file",
+    "support_first": "low, but support comes first",
+    "no_support": "below the line for support, but the policy has none",
+    "too_few_weeks": "below the line for support, but too few weeks on file",
+    "too_soon": "below the line for support, but too soon after the last",
+    "plan_running": "development plan running",
+    "no_place": "strong, but no place on a development plan",
+}
+"""Why a review came to nothing, in few words."""
+
+
+def reasons_for_nothing(held: Mapping[str, float], policy: Policy, line: float) -> Iterator[str]:
+    """Why a review came to nothing, by the keys of `REASONS`; none where everything was fine.
+
+    In the order in which `pmsim.model.decide` asks; a case or an empty file ends the questions. held, line:
+    as in `decision_in_words`.
+    """
     if held["in_case"]:
-        yield "case running"
+        yield "in_case"
     elif held["weeks_on_file"] == 0:
-        yield "nothing on file yet"
+        yield "no_evidence"
     else:
         if held["support_running"]:
-            yield f"{support_words()[int(held['support_running'])]} running"
+            yield "support_running"
         yield from _why_no_case(held, policy.escalation, line)
         yield from _why_no_support(held, policy.support)
         yield from _why_no_plan(held, policy.development)
 
 
 def _why_no_case(held: Mapping[str, float], rule: Escalation, line: float) -> Iterator[str]:
-    if not rule.enabled or not _is_low(held, rule, line):
+    if not rule.enabled or not is_low_enough(held, rule, line):
         return
     if held["flags_on_file"] < rule.window:
-        yield "low, but too few weeks on file"
+        yield "too_few_flags"
     elif rule.require_support and not held["weeks_since_support"] <= rule.support_valid:
-        yield "low, but support comes first"
+        yield "support_first"
 
 
-def _is_low(held: Mapping[str, float], rule: Escalation, line: float) -> bool:
+def is_low_enough(held: Mapping[str, float], rule: Escalation, line: float) -> bool:
     """The policy's reading of continually failing, whatever there is on file."""
     from pmsim.scenario.quantities import FailingRule
 
@@ -267,17 +287,17 @@ def _why_no_support(held: Mapping[str, float], rule: Support) -> Iterator[str]:
     if held["support_running"] or not held["support_mean"] < rule.threshold:
         return
     if not rule.enabled:
-        yield "below the line for support, but the policy has none"
+        yield "no_support"
     elif held["weeks_on_file"] < rule.minimum_weeks:
-        yield "below the line for support, but too few weeks on file"
+        yield "too_few_weeks"
     elif held["weeks_since_support"] < rule.pause:
-        yield "below the line for support, but too soon after the last"
+        yield "too_soon"
 
 
 def _why_no_plan(held: Mapping[str, float], rule: Development) -> Iterator[str]:
     if not rule.enabled or held["strong_reviews"] < rule.reviews:
         return
     if held["plan_weeks"]:
-        yield "development plan running"
+        yield "plan_running"
     elif not held["plan_places"]:
-        yield "strong, but no place on a development plan"
+        yield "no_place"

@@ -58,14 +58,27 @@ def shipped() -> set[str]:
     return {file.stem for file in (ROOT / "scenarios").glob("*.yaml")}
 
 
-def test_the_wheel_holds_the_package_and_the_scenarios_and_nothing_else(wheel: Path) -> None:
+def data_of_the_package() -> set[str]:
+    """Texts, styles, scripts and templates: what is read at run time and is no Python."""
+    kinds = ("*.yaml", "*.css", "*.js", "*.j2", "*.json")
+    return {file.relative_to(ROOT).as_posix() for kind in kinds for file in (ROOT / "pmsim").rglob(kind)}
+
+
+def test_the_wheel_holds_the_package_the_scenarios_and_the_notebooks_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     inside = {Path(name).stem for name in names if name.startswith("pmsim/scenario/shipped/")}
     assert shipped()
     assert shipped() <= inside
     assert "pmsim/py.typed" in names
     assert {name.split("/")[0].split("-")[0] for name in names} == {"pmsim"}
-    assert not [name for name in names if name.endswith((".pyc", ".ipynb"))]
+    notebooks = {
+        f"pmsim/course/shipped/{file.parent.name}/{file.name}" for file in ROOT.glob("notebooks/*/*.ipynb")
+    }
+    assert notebooks
+    assert {name for name in names if name.endswith(".ipynb")} == notebooks
+    assert {"pmsim/texts/en/app.yaml", "pmsim/cli/templates/start.html.j2"} <= data_of_the_package()
+    assert data_of_the_package() <= set(names)
+    assert not [name for name in names if name.endswith(".pyc") or "my-course" in name]
 
 
 def test_the_package_comes_from_the_wheel(installed: Path, empty: Path) -> None:
@@ -76,6 +89,15 @@ def test_the_package_comes_from_the_wheel(installed: Path, empty: Path) -> None:
 def test_it_lists_the_shipped_scenarios(installed: Path, empty: Path) -> None:
     printed = run(installed / "pmsim", "scenarios", cwd=empty)
     assert [name for name in shipped() if name not in printed] == []
+
+
+def test_it_copies_the_course_and_says_what_the_lessons_need(installed: Path, empty: Path) -> None:
+    printed = run(installed / "pmsim", "course", "here", cwd=empty)
+    assert f"{len(list(ROOT.glob('notebooks/*/*.ipynb')))} notebooks" in printed
+    assert {file.stem for file in (empty / "here" / "scenarios").glob("*.yaml")} == shipped()
+    refused = subprocess.run([installed / "pmsim", "app", "here"], cwd=empty, capture_output=True, text=True)
+    assert refused.returncode == 2
+    assert "pip install 'pmsim[lab]'" in refused.stderr
 
 
 def test_it_runs_a_shipped_scenario_by_name(installed: Path, empty: Path) -> None:

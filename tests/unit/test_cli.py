@@ -14,7 +14,6 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -26,40 +25,25 @@ from typer.testing import CliRunner
 import pmsim
 from pmsim.cli.app import app
 from pmsim.cli.demo import OUTCOMES as DEMO_OUTCOMES
-from pmsim.cli.journal import BESIDE, READ
-from pmsim.cli.journal_figures import worded
-from pmsim.cli.journal_story import MEETING, REVIEWED, STORIES, folded, told_as_story
-from pmsim.cli.journal_words import (
-    Told,
-    code_words,
-    decision_in_words,
-    decision_words,
-    ordinal,
-    stage_in_words,
-    support_words,
-    week_in_words,
-)
 from pmsim.cli.options import names, read
 from pmsim.cli.output import encodable
 from pmsim.cli.tables import UNDEFINED
 from pmsim.errors import EngineError, UnknownNameError
 from pmsim.model import rows
-from pmsim.model.decide import decide, weeks_since_support
-from pmsim.model.state import ONBOARDING, Dossier
 from pmsim.outcomes import GROUPED, OUTCOMES, SECTIONS, Estimate, by_group, differences, summarise
-from pmsim.plots.seats import AT_A_MOMENT, DEPARTURES, read_year
+from pmsim.plots.seats import AT_A_MOMENT, read_year
 from pmsim.plots.team_year import WIDE, team_year
 from pmsim.plots.theme import MARKS
-from pmsim.policies import Cause, Decision
 from pmsim.records import Run, load_run
 from pmsim.scenario import library
 from pmsim.scenario.fields import FieldInfo, all_fields, describe
 from pmsim.scenario.files import MODELINE, load
 from pmsim.scenario.jsonschema import json_schema
-from pmsim.scenario.quantities import FailingRule
 from pmsim.scenario.resolve import digest
-from pmsim.scenario.schema import Development, Escalation, Policy, Scenario, Support
+from pmsim.scenario.schema import Scenario
 from pmsim.scenario.settings import with_settings
+from pmsim.story.entries import READ
+from pmsim.story.tables import DEPARTURES
 from pmsim.wording import amount, change, interval, verdict
 
 TINY = """\
@@ -127,7 +111,8 @@ def process(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:
 
 
 COMMANDS = (
-    "demo", "scenarios", "new", "validate", "explain", "schema", "run", "compare", "journal", "warm",
+    "demo", "scenarios", "new", "validate", "explain", "schema", "run", "compare", "journal", "handout",
+    "course", "lab", "app", "warm",
 )  # fmt: skip
 
 
@@ -233,6 +218,31 @@ def test_validate_says_so_when_all_is_well(shell: Shell) -> None:
     assert shell("validate", "tiny.yaml", "customer_service") == (
         "tiny.yaml: no problems\ncustomer_service: no problems\n"
     )
+
+
+def test_validate_gives_advice_when_asked(shell: Shell) -> None:
+    Path("fine.yaml").write_text(
+        "name: F\nstory: A.\nquestions: ['Why?', 'Who?']\n"
+        "policies: {a: {description: D.}, b: {description: E., review: {cadence: 8}}}\n"
+    )
+    assert shell("validate", "fine.yaml", "--advice") == "fine.yaml: no problems\nno advice\n"
+    text = shell("validate", "tiny.yaml", "--advice")
+    assert text.startswith("tiny.yaml: no problems\nto think about: ")
+    assert "  policies.monthly.description: One plain sentence" in text
+    assert shell("validate", "tiny.yaml") == "tiny.yaml: no problems\n"
+
+
+def test_handout_writes_its_pages(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pmsim.texts.lesson_numbers", lambda: ("00",))
+    assert "wrote 6 pages to paper" in shell("handout", "tiny.yaml", "--out", "paper")
+    assert "Tiny" in Path("paper/tiny-handout.html").read_text(encoding="utf-8")
+    assert shell("handout", "tiny.yaml", "--out", "paper", "--quiet") == ""
+
+
+def test_handout_without_a_browser_writes_nothing(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pmsim.report.pdf.shutil.which", lambda name: None)
+    assert "leave --pdf out" in shell.refusal("handout", "tiny.yaml", "--out", "paper", "--pdf")
+    assert not Path("paper").exists()
 
 
 def test_validate_names_all_problems_of_all_files(shell: Shell) -> None:
@@ -557,9 +567,10 @@ def test_dots_of_the_picture_stand_in_the_weeks_of_the_journal(shell: Shell) -> 
     words = ("journal", "customer_service", "--engine", "simpy", "--seat", "6")
     weeks = [int(week) for week, _, event in told(shell(*words)) if event == "review held" and week.isdigit()]
     ax = team_year(pmsim.run(library.load("customer_service"), engine="simpy"))
-    dots = next(one for one in ax.collections if one.get_label() == MARKS[rows.REVIEW_HELD].label)
+    dots = [one for one in ax.collections if one.get_label() == MARKS[rows.REVIEW_HELD].label]
+    points = [point for one in dots for point in one.get_offsets().tolist()]
     place = next(text for text in ax.texts if text.get_text() == "Seat 6").get_position()[1]
-    drawn = [x for x, y in dots.get_offsets().tolist() if 0 < y - place < WIDE.pitch - WIDE.height / 2]
+    drawn = [x for x, y in points if 0 < y - place < WIDE.pitch - WIDE.height / 2]
     assert [int((x - WIDE.left) / WIDE.cell) + 1 for x in drawn] == weeks
     assert weeks
 
@@ -719,68 +730,6 @@ def test_the_story_has_units_and_few_digits(story: str, eventful: str) -> None:
     assert "no wait" in plain(story)
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "words"),
-    [
-        ("rating", 0.8614, "86.1\u202f%"),
-        ("low_line", 0.8, "80\u202f%"),
-        ("motivation", -0.00421, "\u22120.4 points"),
-        ("wait", 0.0, "0 weeks"),
-        ("wait", 0.04, "under 0.1 weeks"),
-        ("length", 1.0, "1 week"),
-        ("chance", 0.0000415, "under 0.01\u202f%"),
-        ("chance", 0.0142, "1.4\u202f%"),
-        ("amount", 1234.5, "GBP 1,234"),
-        ("manager_hours", 2.25, "2.25 h"),
-        ("justice", -0.0521, "\u22120.052"),
-        ("cohesion", 0.0000415, "0"),
-        ("number", 3.0, "3"),
-    ],
-)
-def test_figures_have_units_and_few_digits(name: str, value: float, words: str) -> None:
-    assert worded(name, value, "GBP") == words
-
-
-def entry(event: int, **figures: float) -> dict[str, Any]:
-    """An event of the first seat."""
-    place = {"team": 0, "seat": 0, "occupant": 0, "week": 3, "time": 3.0, "replication": 0}
-    return {"event": rows.FIGURES[event][0], **place, **figures}
-
-
-def test_a_meeting_is_told_with_what_it_led_to_and_with_nothing_else() -> None:
-    coaching = entry(rows.MEETING_BEGAN, kind=3.0, wait=0.0, manager_hours=1.0, server=0.0)
-    held, late = entry(rows.SESSION_HELD, number=1.0), entry(rows.REVIEW_HELD)
-    assert [one["event"] for one in folded([coaching, held])] == ["session held"]
-    assert next(iter(folded([coaching, held])))[MEETING] == coaching
-    assert [one["event"] for one in folded([coaching, late])] == ["meeting began", "review held"]
-    other = {**held, "seat": 1}
-    assert [one["event"] for one in folded([coaching, other])] == ["meeting began", "session held"]
-    assert [one["event"] for one in folded([coaching, other, held])] == ["session held"] * 2
-
-
-def test_what_a_story_carries_beside_an_event_is_no_figure_of_it() -> None:
-    assert BESIDE == (MEETING, REVIEWED)
-
-
-def test_every_kind_of_event_has_a_story() -> None:
-    """But for reviews, which have their own, and for what they read; all parts are of figures there are."""
-    assert set(STORIES) == set(rows.FIGURES) - {rows.REVIEW_HELD, *READ}
-    worked_out = {"support_line", "meetings"}
-    for kind, parts in STORIES.items():
-        used = set(re.findall(r"{(\w+)}", " ".join(sum(parts, ()))))
-        assert used - worked_out <= set(rows.FIGURES[kind][1]), rows.FIGURES[kind]
-
-
-def test_hours_of_a_deputy_are_not_those_of_the_manager() -> None:
-    met = entry(rows.MEETING_BEGAN, kind=3.0, wait=0.3, manager_hours=1.0, server=1.0)
-    told_of = Told(rows.SESSION_HELD, Policy(), ("A",), 0, 0.8)
-    held = {**entry(rows.SESSION_HELD), MEETING: met}
-    words = told_as_story(told_of, held, {"number": 2.0})
-    assert words == "number 2; waited 0.3 weeks, took 1 h of deputy 1"
-    own = {**held, MEETING: {**met, "server": 0.0}}
-    assert told_as_story(told_of, own, {"number": 2.0}).endswith("took 1 manager hour")
-
-
 def test_what_concerns_a_team_is_told_of_the_team(eventful: str, shell: Shell) -> None:
     whole = {(who, event) for _, who, event in told(eventful) if not who.startswith(("Alpha, ", "Zeta, "))}
     assert {("Alpha", "team ended"), ("Zeta", "managers calibrated"), ("Zeta", "strategy shifted")} <= whole
@@ -880,166 +829,6 @@ def test_a_policy_below_the_legal_floor_is_unsafe_even_when_quiet(shell: Shell) 
         "procedure": True,
     }
     assert found["monthly"]["legal_floor"]["met"]
-
-
-# Decisions in words
-
-LINE = 0.8
-OPEN = Policy(escalation=Escalation(require_support=False))
-EARLY = Policy(escalation=Escalation(failing_weeks=3, window=13))
-THIRDS = Policy(escalation=Escalation(rule=FailingRule.thirds, require_support=False))
-MEAN = Policy(escalation=Escalation(rule=FailingRule.mean))
-NO_ESCALATION = Policy(escalation=Escalation(enabled=False))
-NO_SUPPORT = Policy(support=Support(enabled=False))
-NO_PLANS = Policy(development=Development(enabled=False))
-FIRST = "low, but support comes first"
-NOW = 200.0
-
-
-def reading(cause: Cause) -> dict[str, Any]:
-    """Someone below the line for support, in whom the manager reads this cause."""
-    return {"support_mean": 0.5, "read": [0.2 if one == cause else 0.0 for one in Cause]}
-
-
-DECISIONS: dict[str, tuple[Policy, dict[str, Any], str]] = {
-    "nothing wrong": (Policy(), {}, "on track"),
-    "no evidence": (Policy(), {"weeks": 0, "support_mean": float("nan")}, "nothing on file yet"),
-    "a case": (Policy(), {"in_case": True, "low_weeks": 13, "support_mean": 0.5}, "case running"),
-    "a case and support": (Policy(), {"in_case": True, "support": 1}, "case running"),
-    "support": (Policy(), {"support": 2, "support_mean": 0.5}, "training running"),
-    "support and low": (Policy(), {"support": 1, "low_weeks": 13}, f"coaching running; {FIRST}"),
-    "support, then a case": (
-        Policy(),
-        {"support": 1, "low_weeks": 13, "support_ended": NOW - 20},
-        "escalate",
-    ),
-    "low, never helped": (Policy(), {"low_weeks": 13}, FIRST),
-    "low, helped in time": (Policy(), {"low_weeks": 13, "support_ended": NOW - 26}, "escalate"),
-    "low, helped long ago": (Policy(), {"low_weeks": 13, "support_ended": NOW - 26.5}, FIRST),
-    "low, no help needed": (OPEN, {"low_weeks": 13}, "escalate"),
-    "not low enough": (Policy(), {"low_weeks": 12}, "on track"),
-    "three low thirds": (THIRDS, {"low_thirds": 3}, "escalate"),
-    "two low thirds": (THIRDS, {"low_thirds": 2, "low_weeks": 13}, "on track"),
-    "a low mean": (MEAN, {"window_mean": LINE - 0.01}, FIRST),
-    "no low mean": (MEAN, {"window_mean": LINE, "low_weeks": 13}, "on track"),
-    "low, no procedure": (NO_ESCALATION, {"low_weeks": 13}, "on track"),
-    "low, no support": (
-        NO_SUPPORT,
-        {"low_weeks": 13, "support_mean": 0.5},
-        f"{FIRST}; below the line for support, but the policy has none",
-    ),
-    "low too early": (EARLY, {"low_weeks": 3, "flagged_weeks": 5}, "low, but too few weeks on file"),
-    "low and offered": (Policy(), {"low_weeks": 13, **reading(Cause.motivation)}, "offer coaching"),
-    "a gap": (Policy(), reading(Cause.skill_gap), "offer training"),
-    "overload": (Policy(), reading(Cause.overload), "offer relief"),
-    "circumstance": (Policy(), reading(Cause.circumstance), "offer adjustments"),
-    "unclear goals": (Policy(), reading(Cause.unclear_goals), "offer clarifying"),
-    "the work": (Policy(), reading(Cause.the_work), "offer mending"),
-    "misfit": (Policy(), {**reading(Cause.misfit), "open_seats": 1}, "offer redeployment"),
-    "luck": (Policy(), reading(Cause.luck), "wait, since it looks like nothing but luck"),
-    "new": (
-        Policy(),
-        {"weeks": 1, "flagged_weeks": 0, "support_mean": 0.5},
-        "below the line for support, but too few weeks on file",
-    ),
-    "just helped": (
-        Policy(),
-        {"support_mean": 0.5, "support_ended": NOW - 2},
-        "below the line for support, but too soon after the last",
-    ),
-    "strong": (Policy(), {"strong_reviews": 2, "plan_places": True}, "development plan"),
-    "strong, no place": (Policy(), {"strong_reviews": 2}, "strong, but no place on a development plan"),
-    "strong, has a plan": (
-        Policy(),
-        {"strong_reviews": 2, "plan_places": True, "plan_weeks": 5},
-        "development plan running",
-    ),
-    "strong, no plans": (NO_PLANS, {"strong_reviews": 2}, "on track"),
-}
-
-
-def decided(policy: Policy, **changes: Any) -> dict[str, float]:
-    """Figures of a review and what it read, with the decision that the model takes."""
-    file = Dossier(**{"weeks": 40, "flagged_weeks": 37, "support_mean": 1.0, "line": LINE, **changes})
-    decision = decide(file, policy.support, policy.escalation, policy.development, NOW)
-    return {
-        "decision": decision,
-        "done": decision,
-        "support_mean": file.support_mean,
-        "low_weeks": file.low_weeks,
-        "weeks_on_file": file.weeks,
-        "flags_on_file": file.flagged_weeks,
-        "weeks_since_support": weeks_since_support(file, NOW),
-        "support_running": file.support,
-        "in_case": file.in_case,
-        "window_mean": file.window_mean,
-        "low_thirds": file.low_thirds,
-        "strong_reviews": file.strong_reviews,
-        "plan_places": file.plan_places,
-        "plan_weeks": file.plan_weeks,
-    }
-
-
-@pytest.mark.parametrize(("policy", "file", "words"), DECISIONS.values(), ids=DECISIONS.keys())
-def test_decision_in_words(policy: Policy, file: dict[str, Any], words: str) -> None:
-    assert decision_in_words(decided(policy, **file), policy, LINE) == words
-
-
-def test_what_was_not_followed_through_is_told_with_what_was_done() -> None:
-    held = {**decided(OPEN, low_weeks=13), "done": int(Decision.coaching)}
-    assert decision_in_words(held, OPEN, LINE) == "escalate, not followed through; instead offer coaching"
-
-
-def test_on_track_is_said_only_when_no_rule_was_met() -> None:
-    policy, said = Policy(), set()
-    line, enough = policy.support.threshold, policy.escalation.failing_weeks
-    since = (NOW - 2, NOW - 20, NOW - 30)
-    states = product((line, line - 0.01), (enough - 1, enough), (0, 1), (0, 1), since, (0, 2))
-    for mean, low, running, in_case, ended, strong in states:
-        figures = decided(
-            policy,
-            support_mean=mean,
-            low_weeks=low,
-            support=running,
-            in_case=bool(in_case),
-            support_ended=ended,
-            strong_reviews=strong,
-        )
-        words = decision_in_words(figures, policy, LINE)
-        fine = mean == line and low < enough and not running and not in_case and not strong
-        assert (words == "on track") == fine
-        said.add(words)
-    assert len(said) > 5
-
-
-def test_every_code_has_words() -> None:
-    assert set(decision_words()) == {int(one) for one in Decision}
-    assert set(support_words()) == set(range(ONBOARDING + 1))
-    for (kind, figure), words in code_words().items():
-        known = {name for one in (kind, *READ) for name in rows.FIGURES[one][1]}
-        assert figure in known
-        assert len(set(words.values())) == len(words)
-
-
-@pytest.mark.parametrize(("stage", "words"), [(1, "1"), (2, "2"), (3, "hearing"), (4, "appeal")])
-def test_stage_in_words(stage: int, words: str) -> None:
-    assert stage_in_words(stage, 2) == words
-
-
-@pytest.mark.parametrize(
-    ("week", "warm_up", "words"),
-    [(0, 0, "1"), (0, 26, "warm-up 1"), (25, 26, "warm-up 26"), (26, 26, "1"), (77, 26, "52")],
-)
-def test_week_in_words(week: int, warm_up: int, words: str) -> None:
-    assert week_in_words(week, warm_up) == words
-
-
-@pytest.mark.parametrize(
-    ("number", "words"),
-    [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (13, "13th"), (22, "22nd")],
-)
-def test_ordinal(number: int, words: str) -> None:
-    assert ordinal(number) == words
 
 
 # Tables

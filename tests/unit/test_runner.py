@@ -14,7 +14,7 @@ from pmsim.engine.layout import Room
 from pmsim.errors import EngineError, ScenarioError, UnknownNameError
 from pmsim.outcomes import summarise
 from pmsim.policies import Decision, File
-from pmsim.runner import again, choose_engine, run
+from pmsim.runner import again, choose_engine, replay, run, stream
 from pmsim.scenario.schema import Policy, Review, Scenario, Support, Team
 
 TINY = Scenario(teams=(Team(members=1),), warm_up=0, weeks=2, policies={"a": Policy(), "b": Policy()})
@@ -174,3 +174,55 @@ def test_a_full_heap_or_table_is_doubled_and_changes_nothing(monkeypatch: pytest
     monkeypatch.setattr(module, "_first_room", lambda *_: Room(1, 1, 1))
     narrow = run(busy, replications=2, tables=2, engine="batch")
     assert narrow.manifest.digest == roomy.manifest.digest
+
+
+class TestReplay:
+    """Tables of one replication, had afterwards from its id."""
+
+    def test_the_tables_are_those_of_the_run(self) -> None:
+        whole = run(TINY, seed=9, replications=5, tables=5, engine="simpy")
+        brief = run(TINY, seed=9, replications=5, tables=0, engine="simpy")
+        found = replay(brief.ids()[3], TINY, engine="simpy")
+        for name in ("weeks", "events"):
+            rows = getattr(whole, name)
+            assert getattr(found, name).tobytes() == rows[rows["replication"] == 3].tobytes()
+        assert found.tallies.tobytes() == brief.tallies[3:4].tobytes()
+
+    def test_another_replication_is_another(self) -> None:
+        ids = run(TINY, replications=2, tables=0, engine="simpy").ids()
+        first, second = (replay(one, TINY, engine="simpy") for one in ids)
+        assert first.weeks["evidence"].tobytes() != second.weeks["evidence"].tobytes()
+
+    def test_changes_of_the_run_are_kept(self) -> None:
+        played = run(TINY, "b", mirror=True, branch=1, future=2, engine="simpy")
+        assert replay(played.ids()[0], TINY, engine="simpy").manifest.digest == played.manifest.digest
+
+    def test_another_scenario_is_refused(self) -> None:
+        one = run(TINY, engine="simpy").ids()[0]
+        with pytest.raises(EngineError, match="the id is of scenario"):
+            replay(one, TINY.model_copy(update={"weeks": 3}))
+
+    def test_a_policy_in_python_is_refused(self) -> None:
+        one = run(TINY, Never(), engine="simpy").ids()[0]
+        with pytest.raises(EngineError, match="Python code"):
+            replay(one, TINY)
+
+
+class TestStream:
+    def test_parts_hold_what_a_whole_run_holds(self) -> None:
+        whole = run(TINY, first=2, replications=7, tables=0, engine="simpy")
+        parts = list(stream(TINY, first=2, replications=7, size=3, engine="simpy"))
+        assert [len(part.tallies) for part in parts] == [3, 3, 1]
+        assert b"".join(part.tallies.tobytes() for part in parts) == whole.tallies.tobytes()
+        assert not any(len(part.weeks) for part in parts)
+
+    def test_nothing_is_played_before_it_is_wanted(self) -> None:
+        played: list[int] = []
+        parts = stream(TINY, replications=1_000_000, size=2, engine="simpy", progress=played.append)
+        assert not played
+        next(parts)
+        assert sum(played) == 2
+
+    def test_a_size_of_nothing_is_refused(self) -> None:
+        with pytest.raises(EngineError, match="size: given 0"):
+            next(stream(TINY, replications=3, size=0))

@@ -14,6 +14,7 @@ from pmsim.plots import seats
 from pmsim.plots.seats import Bar, read_year
 from pmsim.records import Run
 from pmsim.scenario.schema import Team
+from pmsim.story.tables import AWAY
 from tests.unit.plots.conftest import a_year_later
 
 WARM_UP = 4
@@ -79,10 +80,10 @@ def test_moments_lie_within_the_year(written: Run) -> None:
 
 def test_a_move_shows_in_both_seats(eventful: Run) -> None:
     _, left, taken = read_year(eventful).seats
-    assert left.moments[seats.AWAY] == (40.0,)
+    assert left.moments[AWAY] == (40.0,)
     assert left.moments[rows.MOVED] == ()
     assert taken.moments[rows.MOVED] == (40.0,)
-    assert taken.moments[seats.AWAY] == ()
+    assert taken.moments[AWAY] == ()
 
 
 def test_a_move_to_another_team_shows_in_the_team_that_is_left(written: Run) -> None:
@@ -93,9 +94,9 @@ def test_a_move_to_another_team_shows_in_the_team_that_is_left(written: Run) -> 
         update={"teams": (Team(name="A", members=3), Team(name="B", members=6))}
     )
     moved = replace(written, scenario=two, events=events)
-    assert read_year(moved, team=0).seats[1].moments[seats.AWAY] == (7.0,)
+    assert read_year(moved, team=0).seats[1].moments[AWAY] == (7.0,)
     assert read_year(moved, team=1).seats[5].moments[rows.MOVED] == (7.0,)
-    assert read_year(moved, team=0).seats[0].moments[seats.AWAY] == ()
+    assert read_year(moved, team=0).seats[0].moments[AWAY] == ()
 
 
 def test_a_move_away_ends_what_was_going_on(eventful: Run) -> None:
@@ -103,9 +104,7 @@ def test_a_move_away_ends_what_was_going_on(eventful: Run) -> None:
     begun = events[events["kind"] == rows.SUPPORT_BEGAN][:1].copy()
     begun["seat"], begun["time"] = 1, WARM_UP + 35.0
     events = np.concatenate([events, begun])
-    assert read_year(replace(eventful, events=events)).seats[1].support[-1] == Bar(
-        35.0, 40.0, 1, True, seats.AWAY
-    )
+    assert read_year(replace(eventful, events=events)).seats[1].support[-1] == Bar(35.0, 40.0, 1, True, AWAY)
 
 
 def test_when_a_team_is_formed_and_ends(eventful: Run, written: Run) -> None:

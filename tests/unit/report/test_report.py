@@ -297,7 +297,7 @@ def test_a_full_disk_leaves_all_as_it_was(tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "a").write_text("old")
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(OSError, match="no space left"):
-        writing._replace(tmp_path, {"a": b"new", "b": b"new"})
+        writing.replace_files(tmp_path, {"a": b"new", "b": b"new"})
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
     assert (tmp_path / "a").read_text() == "old"
 

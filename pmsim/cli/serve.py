@@ -1,0 +1,113 @@
+"""The command that serves the lessons as an app."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from typing import Annotated
+
+import typer
+
+from pmsim.cli.course import BrowserOption, FolderArgument, course_folder, need, warm_up
+from pmsim.cli.options import QuietOption
+from pmsim.cli.output import say
+from pmsim.errors import PmsimError, UnknownNameError, visible
+
+PORT = 8866
+TRIES = 100
+"""Ports after a taken one in which to look for a free one."""
+
+LOCAL = ("localhost", "127.0.0.1", "::1")
+
+
+def serve(
+    folder: FolderArgument = None,
+    port: Annotated[
+        int, typer.Option("--port", min=1, max=65535, metavar="N", help="Where to listen.")
+    ] = PORT,
+    host: Annotated[
+        str,
+        typer.Option(
+            "--host",
+            metavar="ADDRESS",
+            help="For whom to listen: localhost is this machine alone, 0.0.0.0 all who can reach it.",
+        ),
+    ] = "localhost",
+    learners: Annotated[
+        int,
+        typer.Option("--learners", min=1, max=500, metavar="N", help="How many open a lesson at once."),
+    ] = 1,
+    lesson: Annotated[
+        str | None,
+        typer.Option(
+            "--lesson", metavar="NN", help="The lesson that a class starts with; the first if left out."
+        ),
+    ] = None,
+    browser: BrowserOption = True,
+    quiet: QuietOption = False,
+) -> None:
+    """Serve the lessons as web pages, without code, to your browser or to a class.
+
+    Kernels for the lesson that is open, and for the next, are started beforehand: one for each of --learners.
+    Count on 200 MB of memory for each. Ctrl-C stops everything.
+    """
+    from pmsim.course.shelves import listed
+
+    need("voila", "ipywidgets", "anywidget")
+    check_port(host, port)
+    place = course_folder(folder)
+    lessons = listed(place)
+    first = _first(lesson, {each.number or each.path: each.path for each in lessons})
+    warm_up(quiet)
+    if learners > 1 or host not in LOCAL:
+        _keep_no_record(quiet)
+    from pmsim.cli.lesson_server import run_server
+
+    run_server(place, host, port, learners=learners, first=first, browser=browser, quiet=quiet)
+
+
+def _keep_no_record(quiet: bool) -> None:
+    """Learners who share the folder would write over each other's record."""
+    from pmsim import texts
+    from pmsim.course.record import PLACE
+
+    os.environ[PLACE] = "off"
+    if not quiet:
+        say(texts.read("app")["no_record"])
+
+
+def _first(asked: str | None, known: dict[str, str]) -> str:
+    if asked is None:
+        return next(iter(known.values()))
+    number = asked.zfill(2)
+    if number not in known:
+        raise UnknownNameError("lesson", asked, known)
+    return known[number]
+
+
+def check_port(host: str, port: int) -> None:
+    """Raises `PmsimError` for a port that is taken, naming the next free one, or that may not be used."""
+    fault = _fault(host, port)
+    if fault == errno.EADDRINUSE:
+        free = next((p for p in range(port + 1, min(port + TRIES, 65536)) if not _fault(host, p)), None)
+        hint = f"; {free} is free: pmsim app --port {free}" if free else ""
+        raise PmsimError(f"port {port} on {visible(host)} is taken, perhaps by lessons served already{hint}")
+    if fault == errno.EACCES:
+        raise PmsimError(f"port {port} may not be used without special rights; take one from 1024 on")
+    if fault:
+        raise PmsimError(f"cannot listen on {visible(host)}: that is no address of this machine")
+
+
+def _fault(host: str, port: int) -> int:
+    """The number of the error that listening there ends with; 0 if none does."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except socket.gaierror:
+        return errno.EADDRNOTAVAIL
+    except OSError as error:
+        return error.errno or errno.EADDRNOTAVAIL
+    return 0

@@ -1,0 +1,1 @@
+"""The course: lessons, their figures and predictions, and what they say; no pictures and no widgets."""

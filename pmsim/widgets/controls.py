@@ -1,0 +1,97 @@
+"""Sliders, rows of options and lists, made from levers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import anywidget
+import traitlets
+
+from pmsim import texts
+from pmsim.course.levers import Lever
+from pmsim.course.session import Session, reference_label
+from pmsim.widgets.accessible import asset
+
+MOST_OPTIONS, MOST_LETTERS = 5, 40
+"""Places and letters that a row of options has room for; more of either become a list."""
+
+
+class Levers(anywidget.AnyWidget):
+    """Controls for some levers of a session, below or beside each other.
+
+    rows: one for each lever, in words. places: where each stands. gesture: a number that every press and key
+    raises, so that dragging can be taken back as one move.
+    """
+
+    _esm = asset("levers.js")
+    rows: traitlets.List[dict[str, object]] = traitlets.List().tag(sync=True)
+    places = traitlets.List(traitlets.Int()).tag(sync=True)
+    gesture = traitlets.Int(0).tag(sync=True)
+
+    def __init__(self, moved: Callable[[str, int, int], object]) -> None:
+        """Calls `moved` with name of a lever, its new place, and the gesture."""
+        super().__init__()
+        self._names: tuple[str, ...] = ()
+        self._quiet = False
+        self._moved = moved
+        self.observe(self._heard, names="places")
+
+    def show(self, session: Session, names: Sequence[str]) -> None:
+        """Show these levers of a session where they stand; nothing is reported for it."""
+        rows = [row_of(session, lever) for lever in session.levers if lever.name in names]
+        self._names = tuple(names)
+        self._quiet = True
+        try:
+            with self.hold_sync():
+                if rows != self.rows:
+                    self.rows = rows
+                self.places = [session.place(name) for name in names]
+        finally:
+            self._quiet = False
+
+    def _heard(self, change: dict[str, list[int]]) -> None:
+        if self._quiet or len(change["new"]) != len(self._names):
+            return
+        old = change["old"] if len(change["old"]) == len(self._names) else [None] * len(self._names)
+        for name, before, place in zip(self._names, old, change["new"], strict=True):
+            if before != place:
+                self._moved(name, place, self.gesture)
+
+
+def row_of(session: Session, lever: Lever) -> dict[str, object]:
+    """A lever in words, as the page shows it."""
+    said = texts.read("explorer")["levers"]
+    reference = session.reference_place(lever)
+    compared = reference_label(session.reference)
+    labels = [choice.label for choice in lever.values]
+    return {
+        "label": lever.label,
+        "kind": kind_of(lever),
+        "labels": labels,
+        "reference": reference,
+        "same": said["as_reference"].format(reference=compared),
+        "changed": said["changed"].format(reference=short(compared), value=labels[reference]),
+        "low": _without_unit(labels[0]),
+        "high": labels[-1],
+        "help": lever.help,
+        "about": said["about"],
+    }
+
+
+def kind_of(lever: Lever) -> str:
+    """Whether a lever is a slider, a row of options, or a choice from a list."""
+    if lever.ordered:
+        return "slider"
+    letters = sum(len(choice.label) + 2 for choice in lever.values)
+    return "options" if len(lever.values) <= MOST_OPTIONS and letters <= MOST_LETTERS else "choice"
+
+
+def short(reference: str) -> str:
+    """The last word of the name of rules, where it is an abbreviation such as PMP; else the whole."""
+    last = reference.rsplit(" ", 1)[-1]
+    return last if last.isupper() else reference
+
+
+def _without_unit(label: str) -> str:
+    first = label.replace("\u202f", " ").split(" ")[0]
+    return first if first[:1].isdigit() else label
