@@ -119,9 +119,9 @@ def main() -> int:
         words = ["pmsim", "app", str(folder), "--no-browser", "--port", str(port)]
         words += ["--learners", str(asked.learners), "--lesson", asked.lesson]
         with server(words, f"http://localhost:{port}/", folder, folder / "app.log") as address:
-            ready = wait_until_ready(port, 2 * asked.learners)
+            ready = wait_until_ready(port, asked.learners)
             print(
-                f"{asked.learners} kernels for the lesson and as many for the next: ready after {ready:.0f} s"
+                f"{asked.learners} kernels for the lesson are ready after {ready:.0f} s"
             )
             path = lesson_of(asked.lesson, listed(folder)).path
             seconds, milliseconds = asyncio.run(visit(f"{address}voila/render/{path}", asked.learners))

@@ -33,8 +33,11 @@ SHARE = Path(__file__).parent / "share"
 READY = 3
 """Lessons for which kernels wait: more than the one that is open and the next, for a class that parts."""
 
-REFILL = 10.0
-"""Seconds before a used kernel is replaced: first those who opened the lesson get the processors."""
+REFILL, REFILL_EACH = 10.0, 5.0
+"""Seconds, and seconds a learner, before kernels for more are started: those who opened a lesson go first."""
+
+PATIENCE = 600
+"""Seconds that a cell may take. With Voilà's own limit, pages lose cells when many kernels start at once."""
 
 GONE = 1800
 """Seconds after which a kernel ends whose page is gone without a word, as of a laptop put to sleep."""
@@ -43,14 +46,15 @@ GONE = 1800
 class ReadyKernels:
     """Kernels that wait for the lessons being taken. Those of a lesson taken long ago are let go."""
 
-    def __init__(self, manager: Any, lessons: Sequence[str]) -> None:
-        """Takes Voilà's manager of kernels and the paths of the lessons in their order."""
+    def __init__(self, manager: Any, lessons: Sequence[str], pause: float = REFILL) -> None:
+        """Takes Voilà's manager of kernels, the paths of the lessons in their order, and the pause before more."""
         self.manager = manager
         self.lessons = list(lessons)
+        self.pause = pause
         self.recent: list[str] = []
 
-    def opened(self, lesson: str, delay: float = REFILL) -> None:
-        """Someone takes this lesson: have kernels for it and for the next."""
+    def opened(self, lesson: str, at_once: bool = False) -> None:
+        """Someone takes this lesson: have kernels for it and, after a pause, for the next."""
         if lesson not in self.lessons:
             return
         after = self.lessons[self.lessons.index(lesson) + 1 :][:1]
@@ -59,8 +63,9 @@ class ReadyKernels:
         for left in self.recent[:-READY]:
             IOLoop.current().add_callback(self._let_go, left)
         self.recent = self.recent[-READY:]
-        for one in reversed(wanted):
-            self.manager.fill_if_needed(delay=delay, notebook_name=one)
+        self.manager.fill_if_needed(delay=0.0 if at_once else self.pause, notebook_name=lesson)
+        for one in after:
+            self.manager.fill_if_needed(delay=self.pause, notebook_name=one)
 
     async def _let_go(self, lesson: str) -> None:
         # Voilà has no way of its own to shrink a pool.
@@ -125,10 +130,11 @@ class LessonServer(Voila):  # type: ignore[misc]  # Voilà has no types
         """Add the kernels that wait."""
         settings: dict[str, Any] = super().init_settings()
         folder = Path(self.root_dir)
-        ready = ReadyKernels(self.kernel_manager, [lesson.path for lesson in listed(folder)])
+        pause = pause_for(self.voila_configuration.default_pool_size)
+        ready = ReadyKernels(self.kernel_manager, [lesson.path for lesson in listed(folder)], pause)
         settings["ready_kernels"] = ready
         self.contents_manager = settings["contents_manager"] = LessonFiles(parent=self)
-        IOLoop.current().add_callback(ready.opened, self.first, 0.0)
+        IOLoop.current().add_callback(ready.opened, self.first, at_once=True)
         return settings
 
     def init_handlers(self) -> list[Any]:
@@ -163,6 +169,11 @@ def run_server(
     server.start()
 
 
+def pause_for(learners: int) -> float:
+    """Seconds before kernels are started for those who come later."""
+    return REFILL + REFILL_EACH * learners
+
+
 def _config(folder: Path, host: str, port: int, learners: int, browser: bool) -> Config:
     settings = Config()
     settings.Voila.root_dir = str(folder.absolute())
@@ -174,7 +185,8 @@ def _config(folder: Path, host: str, port: int, learners: int, browser: bool) ->
     settings.VoilaConfiguration.preheat_kernel = True
     settings.VoilaConfiguration.default_pool_size = learners
     settings.VoilaKernelManager.preheat_denylist = [r".*"]
-    settings.VoilaKernelManager.fill_delay = REFILL
+    settings.VoilaKernelManager.fill_delay = pause_for(learners)
+    settings.VoilaExecutor.timeout = PATIENCE
     if os.name == "posix":
         # By files that others on this machine cannot read, where TCP would be open to all of them.
         settings.KernelManager.transport = "ipc"

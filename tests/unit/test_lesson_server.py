@@ -100,4 +100,9 @@ def test_the_app_asks_for_what_it_says(tmp_path: Path) -> None:
     assert (settings.Voila.ip, settings.Voila.port, settings.Voila.port_retries) == ("localhost", 8866, 0)
     assert settings.VoilaConfiguration.default_pool_size == 12
     assert settings.VoilaConfiguration.preheat_kernel is True
+    assert settings.VoilaExecutor.timeout >= 300
+    assert (
+        settings.VoilaKernelManager.fill_delay
+        > _config(tmp_path, "", 1, 1, False).VoilaKernelManager.fill_delay
+    )
     assert settings.Voila.open_browser is False
