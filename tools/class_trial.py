@@ -21,7 +21,6 @@ from playwright.async_api import Page, async_playwright
 from pmsim.course.folder import copy_course
 from pmsim.course.shelves import Listed, listed
 from tests.browser.looking import CELLS, DRAWN, WIDGET
-from tests.browser.panel import PAINT
 from tests.browser.servers import FLAGS, find_chromium, free_port, server
 
 MINUTES = 5
@@ -30,6 +29,19 @@ STARTED = 2.0
 
 IDLE = 0.15
 """Seconds of a processor in five that a kernel takes which waits."""
+
+POLL = 100
+"""Milliseconds between looks. Of many windows a browser paints only some: frames cannot be waited for."""
+
+EXCHANGED = """() => new Promise(done => {
+  // From the press of a key to another picture in place.
+  const panel = document.querySelector('.pm-explorer');
+  panel.addEventListener('keydown', () => {
+    const pressed = performance.now();
+    new MutationObserver((_, watch) => { watch.disconnect(); done(performance.now() - pressed); })
+      .observe(panel.querySelector('.pm-picture img'), { attributeFilter: ['src'] });
+  }, { once: true, capture: true });
+})"""
 
 MEGABYTE = 1 << 20
 
@@ -66,16 +78,16 @@ async def opened(page: Page, address: str) -> float:
     if not count:
         raise SystemExit("the lesson came without its widgets; look at what the app printed")
     await page.locator(CELLS).wait_for(state="visible", timeout=MINUTES * 60_000)
-    await page.wait_for_function(DRAWN, arg=count, timeout=MINUTES * 60_000)
+    await page.wait_for_function(DRAWN, arg=count, timeout=MINUTES * 60_000, polling=POLL)
     return time.monotonic() - start
 
 
 async def moved(page: Page) -> float:
     """Milliseconds from a key on the first slider to the picture."""
     await page.locator(".pm-explorer").first.locator("input[type=range]").first.focus()
-    await page.evaluate(f"window.painted = ({PAINT.replace('PANEL', '0')})(); 0")
+    await page.evaluate(f"window.exchanged = ({EXCHANGED})(); 0")
     await page.keyboard.press("ArrowRight")
-    return float(await page.evaluate("window.painted"))
+    return float(await page.evaluate("window.exchanged"))
 
 
 async def visit(address: str, learners: int) -> tuple[list[float], list[float]]:
@@ -120,9 +132,7 @@ def main() -> int:
         words += ["--learners", str(asked.learners), "--lesson", asked.lesson]
         with server(words, f"http://localhost:{port}/", folder, folder / "app.log") as address:
             ready = wait_until_ready(port, asked.learners)
-            print(
-                f"{asked.learners} kernels for the lesson are ready after {ready:.0f} s"
-            )
+            print(f"{asked.learners} kernels for the lesson are ready after {ready:.0f} s")
             path = lesson_of(asked.lesson, listed(folder)).path
             seconds, milliseconds = asyncio.run(visit(f"{address}voila/render/{path}", asked.learners))
     print(spread(f"{asked.learners} at once, page to widgets", seconds, "s"))

@@ -47,7 +47,7 @@ class ReadyKernels:
     """Kernels that wait for the lessons being taken. Those of a lesson taken long ago are let go."""
 
     def __init__(self, manager: Any, lessons: Sequence[str], pause: float = REFILL) -> None:
-        """Takes Voilà's manager of kernels, the paths of the lessons in their order, and the pause before more."""
+        """Takes Voilà's manager of kernels, the lessons' paths in their order, and the pause before more."""
         self.manager = manager
         self.lessons = list(lessons)
         self.pause = pause

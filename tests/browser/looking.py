@@ -97,7 +97,7 @@ class Visit:
     def wait_for_widgets(self, count: int = 0) -> None:
         """Wait for the cells, and for this many widgets in them."""
         self.page.locator(CELLS).wait_for(state="visible", timeout=READY_SECONDS * 1000)
-        self.page.wait_for_function(DRAWN, arg=count, timeout=READY_SECONDS * 1000)
+        self.page.wait_for_function(DRAWN, arg=count, timeout=READY_SECONDS * 1000, polling=50)
         self.settle()
 
     def settle(self) -> None:
