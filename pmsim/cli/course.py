@@ -33,7 +33,7 @@ def course(
     ] = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Copy the course's notebooks and scenarios into a folder of yours.
+    """Copy the notebooks and scenarios into a folder of yours.
 
     Run it again after an upgrade: files that you did not touch are renewed, those you changed stay.
     """

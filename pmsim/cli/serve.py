@@ -47,7 +47,7 @@ def serve(
     browser: BrowserOption = True,
     quiet: QuietOption = False,
 ) -> None:
-    """Serve the lessons as web pages, without code, to your browser or to a class.
+    """Serve the lessons as web pages to your browser, or to a class.
 
     Kernels for the lesson that is open, and for the next, are started beforehand: one for each of --learners.
     Count on 200 MB of memory for each. Ctrl-C stops everything.

@@ -66,7 +66,7 @@ class Layout:
 
 
 WIDE = Layout(730, 72, 11.7, 18, 13, 6, "Quarter {}", "Seat {}", means=True, kept=2)
-NARROW = Layout(354, 26, 6, 15, 13, 5, "Q{}", "{}", means=False, kept=4)
+NARROW = Layout(354, 26, 6, 15, 13, 5, "Q{}", "{}", means=False, kept=5)
 
 
 @dataclass(frozen=True)
