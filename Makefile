@@ -100,7 +100,11 @@ notebooks-refresh: $(STAMP)  ## build the lessons' notebooks anew from their tex
 	PMSIM_RECORD=off $(PY) tools/notebooks.py
 
 browser: $(STAMP) chromium  ## look at the lessons with a real browser; pictures in out/screens/
-	$(PYTEST) -s tests/browser
+	@mkdir -p out
+	@echo "JupyterLab and the app, side by side"
+	@$(PYTEST) -s tests/browser/test_lab.py >out/lab.txt 2>&1 & lab=$$!; \
+	$(PYTEST) -s tests/browser --ignore=tests/browser/test_lab.py; app=$$?; \
+	wait $$lab; lab=$$?; cat out/lab.txt; test $$app = 0 -a $$lab = 0
 
 CHROMIUMS := chromium chromium-browser google-chrome google-chrome-stable
 

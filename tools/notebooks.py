@@ -41,7 +41,8 @@ METADATA = {
 }
 CHECKED = "# NBVAL_CHECK_OUTPUT"
 WIDGET = "application/vnd.jupyter.widget-view+json"
-MEDIA = {".svg": "image/svg+xml", ".png": "image/png"}
+MEDIA = {".png": "image/png"}
+"""JupyterLab shows no SVG that is attached to a cell."""
 ROW = re.compile(r'^\| <a id="(?P<key>[0-9a-z]+)"></a>(?P=key) \| (?P<rest>.*) \|$', re.MULTILINE)
 BARE_POINT = re.compile(r"(?<![0-9A-Za-z])\.(?=[0-9])")
 MEASURE = """\

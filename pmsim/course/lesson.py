@@ -188,7 +188,7 @@ class Facilitator(_Part):
 class Picture(_Part):
     """A picture that a lesson explains. file: in docs/pictures. alt: what it shows, for who cannot see it."""
 
-    file: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]+\.(svg|png)$")]
+    file: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]+\.png$")]
     alt: Text
     heading: Text
     text: Text

@@ -20,6 +20,8 @@ NOTEBOOKS = [
     for file in sorted((shipped() / shelf).glob("*.ipynb"))
 ]
 PICTURED = (390, 1280)
+SHARED = ("01", "06", "10")
+"""Lessons whose links are opened: options alone, sliders and options, levers of the world."""
 
 FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex='0']"
 REACHABLE = f"""() => {{
@@ -110,7 +112,9 @@ def test_nobody_is_shut_out(lesson: Opened) -> None:
     assert lesson.visit.grave_findings() == []
 
 
-def test_a_share_link_restores_the_panel(panels: list[Panel], browser: Browser) -> None:
+def test_a_share_link_restores_the_panel(lesson: Opened, panels: list[Panel], browser: Browser) -> None:
+    if lesson.number not in SHARED:
+        pytest.skip("links are made and read the same way in every lesson")
     panel = panels[-1]
     start = panel.ready()
     panel.move_by_mouse()
