@@ -70,7 +70,9 @@ class Visit:
         page.on("response", self._answered)
 
     def _said(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        # JupyterLab asks for an attached picture by its name before it has read it, and shows it after that.
+        attached = message.location["url"].startswith("attachment:")
+        if message.type == "error" and not attached:
             self.faults.append(f"console: {message.text}")
 
     def _asked(self, request: Request) -> None:
