@@ -165,9 +165,9 @@ def _row(world: World, measured: Measured, name: str, floor: str, label: str) ->
 def _drawn(counts: Mapping[str, Draws]) -> Table:
     rows = []
     for label, found in counts.items():
-        rates = (found.rate(NORMAL), found.weekly(), found.rate(UNIFORM))
+        rates = (found.rate(NORMAL), found.together(NORMAL), found.rate(UNIFORM))
         rows.append([label, *(f"{rate:.3f}" for rate in rates), f"{found.sample:,}"])
-    heads = ["world", "normals", "of them by team", "uniforms", "member-weeks counted"]
+    heads = ["world", "normals", "of them together", "uniforms", "member-weeks counted"]
     return Table("Draws a member-week", heads, rows)
 
 
