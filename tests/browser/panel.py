@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from pmsim import texts
 
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds in which a panel must have followed a move, also on a machine that does other things."""
 
 SHOWN = """panel => ({
