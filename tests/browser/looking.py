@@ -15,7 +15,7 @@ WIDTHS = (390, 768, 1280)
 LONGEST_PAGE = 16_000
 """Pixels: what a screenshot can hold."""
 
-READY_SECONDS = 60
+READY_SECONDS = 120
 CELLS = "#rendered_cells"
 
 WIDER = """() => {
