@@ -45,7 +45,7 @@ class Kept:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
         # A key is used for one kind of thing only.
-        found: Found = self._kept[key]  # type: ignore[assignment]
+        found: Found = self._kept[key]  # type: ignore[assignment]  # what `work` of this key made
         return found
 
 

@@ -181,7 +181,7 @@ class Ink:
         how = {"size": size, "colour": colour, "weight": weight, "ha": ha, "zorder": zorder}
         made = self._take(
             ("text", *how.values()),
-            lambda: theme.write(self.ax, x, y, text, **how),  # type: ignore[arg-type]
+            lambda: theme.write(self.ax, x, y, text, **how),  # type: ignore[arg-type]  # texts and numbers
         )
         made.set_position((x, y))
         made.set_text(text)

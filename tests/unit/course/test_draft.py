@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,9 @@ def draft() -> Draft:
     return Draft.like("a_bad_quarter")
 
 
-def refused(change: object, *given: object) -> str:
+def refused(change: Callable[..., object], *given: object) -> str:
     with pytest.raises(ScenarioError) as error:
-        change(*given)  # type: ignore[operator]
+        change(*given)
     return "\n".join(explain(error.value))
 
 

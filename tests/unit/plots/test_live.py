@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 import pytest
@@ -33,9 +34,9 @@ def dots(picture: bytes) -> np.ndarray:
     return np.asarray(Image.open(BytesIO(picture)).convert("RGB"))
 
 
-def drawn(ax: object, ratio: float = 1.0) -> np.ndarray:
+def drawn(ax: Any, ratio: float = 1.0) -> np.ndarray:
     """The same of axes that matplotlib draws by itself."""
-    figure = ax.figure  # type: ignore[attr-defined]
+    figure = ax.figure
     figure.set_dpi(ratio * theme.DOTS_AN_INCH)
     figure.canvas.draw()
     return np.asarray(figure.canvas.buffer_rgba())[:, :, :3]
