@@ -18,6 +18,9 @@ TAIL = 1.0e-9
 """Chance left out at each end of a range of cells."""
 
 MOST_STEPS = 100
+FIRST_STEP = 0.05
+"""Standard deviations from where a normal distribution has it; further steps are twice the one before."""
+
 CLOSE = 1.0e-12
 HALF_NORMAL_MEAN = 0.7978845608028654
 
@@ -65,20 +68,45 @@ def deviation(spread: LongRun, share: float) -> float:
     Illinois variant of regula falsi: a root of a rising function, bracketed throughout. Where the function
     jumps over the share it is the place of the jump.
     """
-    low, high = -spread.reach, spread.reach
-    if high == 0.0:
+    if spread.reach == 0.0:
         return 0.0
-    short, over = -share, 1.0 - share
+    low, short, high, over = _around(spread, share)
+    last = 0.0
     for _ in range(MOST_STEPS):
         guess = low - short * (high - low) / (over - short)
         miss = share_below(spread, guess) - share
         if abs(miss) < CLOSE:
             return guess
+        # An end that stays for a second time counts half, so that the next guess falls beyond the root.
+        stays = 0.5 if miss * last > 0.0 else 1.0
+        last = miss
         if miss < 0.0:
-            low, short, over = guess, miss, 0.5 * over
+            low, short, over = guess, miss, stays * over
         else:
-            high, over, short = guess, miss, 0.5 * short
+            high, over, short = guess, miss, stays * short
     return low
+
+
+def _around(spread: LongRun, share: float) -> tuple[float, float, float, float]:
+    """A deviation below the one sought, the share that is missing there, one above, and the share too many.
+
+    Looks near that of a normal distribution with the same mean and variance, since each look costs hundreds of
+    terms and from both ends of the reach forty are needed.
+    """
+    low, high = -spread.reach, spread.reach
+    short, over = -share, 1.0 - share
+    if short == 0.0 or over == 0.0:
+        return low, short, high, over
+    step = FIRST_STEP * sd_of(spread)
+    tried = mean_of(spread) + sd_of(spread) * normal_quantile(share)
+    while low < tried < high and step < spread.reach:
+        miss = share_below(spread, tried) - share
+        if miss < 0.0:
+            low, short, tried = tried, miss, tried + step
+        else:
+            high, over, tried = tried, miss, tried - step
+        step += step
+    return low, short, high, over
 
 
 def share_below(spread: LongRun, x: float) -> float:

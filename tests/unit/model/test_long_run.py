@@ -45,6 +45,25 @@ class TestShare:
         assert below <= share <= above
 
 
+class TestLooks:
+    """Each look costs hundreds of terms in plain Python, before anything is played."""
+
+    @pytest.mark.parametrize("share", [0.001, 0.06, 0.3, 0.5, 0.94, 0.999])
+    def test_a_line_is_found_in_a_few_looks(self, share, monkeypatch):
+        looks = []
+        look = long_run.share_below
+        monkeypatch.setattr(long_run, "share_below", lambda *given: looks.append(given) or look(*given))
+        for people in (spread(), spread(gap_share=0.7, gap_depth=2.0, applicants=20, validity=0.9)):
+            looks.clear()
+            long_run.deviation.__wrapped__(people, share)
+            assert 1 <= len(looks) <= 20
+
+    @pytest.mark.parametrize("share", [0.0, 1.0])
+    def test_the_ends_are_those_of_the_reach(self, share):
+        people = spread()
+        assert long_run.deviation(people, share) == pytest.approx((2.0 * share - 1.0) * people.reach)
+
+
 class TestSpread:
     def test_mean_and_deviation_of_what_people_bring(self):
         """Best of one: normal parts and a half-normal gap, by their formulas."""
