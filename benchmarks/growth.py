@@ -1,4 +1,4 @@
-"""How time grows with members, weeks, replications and teams: in proportion, if all is well."""
+"""How time grows with members, weeks, replications and teams: along a straight line, if all is well."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import fmean
+
+import numpy as np
 
 import pmsim
 from benchmarks.section import Say, Section, Table
@@ -46,11 +48,15 @@ def measure(quick: bool, say: Say) -> Section:
         curves[what] = curve
         figures[f"{what}_exponent"] = exponent(curve)
         figures[f"{what}_deviation"] = deviation(curve)
+        figures[f"{what}_from_line"] = from_line(curve)
         rows += _rows(what, curve, figures)
     _draw(curves)
-    heads = ["in", "size", "seconds", "a unit, relative", "exponent", "largest deviation"]
+    heads = ["in", "size", "seconds", "a unit, relative", "exponent", "off proportion", "off a line"]
     note = (
-        f"Exponent: slope of log time over log size; 1 is proportional. Picture: benchmarks/out/{PLOT.name}."
+        "Exponent: slope of log time over log size; 1 is proportional. Off proportion: the largest deviation "
+        "from the smallest size's time a unit. Off a line: from the best straight line; its fixed part, as "
+        "for the start of a replication however many weeks it has, is 0 or more. "
+        f"Picture: benchmarks/out/{PLOT.name}."
     )
     return Section("growth", "Growth", [Table("One thread, batch engine", heads, rows, note)], figures)
 
@@ -79,6 +85,19 @@ def deviation(curve: dict[int, float]) -> float:
     return max(abs(times - 1.0) for times in relative(curve).values())
 
 
+def from_line(curve: dict[int, float]) -> float:
+    """Largest deviation from the line that fits best by relative errors, as a share, either way.
+
+    A line has a fixed part of 0 or more: with less, growth that bends upwards would seem straight.
+    """
+    sizes, seconds = np.array(list(curve)), np.array(list(curve.values()))
+    parts = np.stack([1.0 / seconds, sizes / seconds])
+    fixed, rise = np.linalg.lstsq(parts.T, np.ones(len(curve)), rcond=None)[0]
+    if fixed < 0.0:
+        fixed, rise = 0.0, parts[1].sum() / (parts[1] @ parts[1])
+    return float(np.abs(fixed * parts[0] + rise * parts[1] - 1.0).max())
+
+
 def exponent(curve: dict[int, float]) -> float:
     """Slope of the least-squares line of log time over log size."""
     points = [(math.log(size), math.log(seconds)) for size, seconds in curve.items()]
@@ -88,8 +107,11 @@ def exponent(curve: dict[int, float]) -> float:
 
 def _rows(what: str, curve: dict[int, float], figures: dict[str, float]) -> list[list[str]]:
     times = relative(curve)
-    rows = [[what, f"{size:,}", f"{curve[size]:.3f}", f"{times[size]:.3f}", "", ""] for size in sorted(curve)]
-    rows[-1][-2:] = [f"{figures[f'{what}_exponent']:.3f}", f"{100 * figures[f'{what}_deviation']:.1f} %"]
+    rows = [
+        [what, f"{size:,}", f"{curve[size]:.3f}", f"{times[size]:.3f}", *[""] * 3] for size in sorted(curve)
+    ]
+    off = [f"{100 * figures[f'{what}_{name}']:.1f} %" for name in ("deviation", "from_line")]
+    rows[-1][-3:] = [f"{figures[f'{what}_exponent']:.3f}", *off]
     return rows
 
 

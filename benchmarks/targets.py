@@ -118,7 +118,7 @@ TARGETS: tuple[Target, ...] = (
         for name, label in WORLDS.items()
     ),
     *(
-        Target(f"deviation from linear growth in {what}", "growth", f"{what}_deviation", 0.1, _percent)
+        Target(f"deviation from linear growth in {what}", "growth", f"{what}_from_line", 0.1, _percent)
         for what in ("members", "weeks", "replications", "teams")
     ),
     Target("peak memory of 100,000 replications", "startup", "memory_of_all_mb", 500, _mb),

@@ -68,6 +68,17 @@ def test_growth_is_compared_with_proportion(power: float, shown: float) -> None:
     assert growth.deviation(curve) == pytest.approx(shown)
 
 
+def test_growth_along_a_line_may_have_a_fixed_part() -> None:
+    curve = {size: 0.5 + 0.3 * size for size in (10, 20, 40, 80)}
+    assert growth.from_line(curve) == pytest.approx(0.0, abs=1e-9)
+    assert growth.deviation(curve) > 0.1
+
+
+def test_growth_that_bends_upwards_is_off_every_line() -> None:
+    curve = {size: 0.3 * size**1.3 for size in (10, 20, 40, 80)}
+    assert growth.from_line(curve) > 0.1
+
+
 def test_replications_needed_follow_from_the_variance_of_the_difference() -> None:
     random = np.random.default_rng(1)
     shared, apart = random.standard_normal((2, 20_000)) * 3.0
@@ -103,7 +114,7 @@ def test_a_target_is_reached_or_not(least: bool, value: float, told: str) -> Non
 
 def test_a_report_is_the_same_after_its_file() -> None:
     section = Section(
-        "growth", "Growth", [Table("t", ["a", "b"], [["x", "1"]], "note")], {"teams_deviation": 0.2}
+        "growth", "Growth", [Table("t", ["a", "b"], [["x", "1"]], "note")], {"teams_from_line": 0.2}
     )
     made = report.report_of([section], True, 0.5)
     again = report.report_from(json.loads(json.dumps(made.as_json())))
