@@ -18,7 +18,7 @@ from pmsim.engine.compiled import cache_folder
 IMPORT = "import pmsim"
 FIRST = f"import pmsim; pmsim.run(pmsim.load({REFERENCE!r}), engine='batch')"
 AS_INSTALLED = f"import sys; sys.modules['scipy'] = None; {FIRST}"
-"""As where pmsim is installed without the peers of these benchmarks: numba loads SciPy wherever it finds it."""
+"""As where the peers of these benchmarks are not installed: numba loads SciPy wherever it finds it."""
 
 MAIN_LOOP = "play_at"
 """Name of the compiled function that Python calls."""

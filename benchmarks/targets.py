@@ -68,19 +68,17 @@ WORLDS = {"team": "one team of 10", "teams": "5 teams of 10", "fifty": "50 teams
 
 BOUND_BY_DRAWS = (
     "6.5 normal and 2.2 uniform draws a member-week, most of them made several at once, as in the floor; one "
-    "normal in seven lies in a tail, where a logarithm and a root wait for each other; the rest is spread over "
-    "some sixty small functions of the model, none with more than a twentieth of the time, whose arithmetic "
-    "waits for its own results and whose branches hang on luck, which no processor can guess"
+    "normal in seven lies in a tail, where a logarithm and a root wait for each other; the rest is spread "
+    "over some sixty small functions of the model, whose arithmetic waits for its own results and whose "
+    "branches hang on luck, which no processor can guess"
 )
 PLAIN_PYTHON = (
     "by cProfile no part stands out: draws, made ahead on arrays, are about a tenth, the calendar another, "
     "and the rest are many small functions of the model, about a microsecond each in plain Python"
 )
-
 SHARED_MACHINE = (
-    "threads share nothing, and results and lock-free blocks leave nothing to wait for; the two processors of a "
-    "rented machine share what lies around them with each other and with neighbours, and the floor itself is "
-    "no faster by two threads in the same run"
+    "threads share no data and wait for nothing; the processors of a rented machine share caches, memory "
+    "and neighbours, and the floor, which needs no memory at all, gains no more in the same run"
 )
 
 REASONS: Mapping[str, str] = MappingProxyType(
