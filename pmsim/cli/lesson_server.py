@@ -7,12 +7,12 @@ import logging
 import os
 import socket
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from tornado.ioloop import IOLoop
-from tornado.web import RequestHandler
+from tornado.web import HTTPError, RequestHandler
 from traitlets.config import Config
 from voila.app import Voila
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
@@ -21,7 +21,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 from pmsim import texts
 from pmsim.cli.output import say
 from pmsim.cli.start_page import start_page
-from pmsim.course.shelves import listed
+from pmsim.course.shelves import NOTEBOOKS, SHELVES, Listed, listed
 
 CHECK = "sweep"
 """The tag of cells that check a notebook."""
@@ -91,21 +91,24 @@ class LessonFiles(LargeFileManager):
 class StartPage(RequestHandler):
     """The list of lessons."""
 
-    def initialize(self, folder: Path, base_url: str) -> None:
-        """Takes the course folder, whose notebooks are listed anew each time."""
+    def initialize(self, folder: Path, base_url: str, shelves: Sequence[str] = SHELVES) -> None:
+        """Takes the course folder, whose notebooks are listed anew each time, and the shelves to show."""
         self.folder = folder
         self.base_url = base_url
+        self.shelves = shelves
 
     def get(self, *_: str) -> None:
         """Show it."""
-        self.finish(start_page(listed(self.folder), self.base_url))
+        self.finish(start_page(on_shelves(self.folder, self.shelves), self.base_url))
 
 
 class LessonPage(TornadoVoilaHandler):  # type: ignore[misc]  # Voilà has no types
     """A lesson; whoever opens one will want the next."""
 
     async def get(self, path: str | None = None) -> None:
-        """Show it."""
+        """Show it, if it is a lesson that is served; what else lies in the folder is nobody's business."""
+        if not is_served(path or "", self.settings["shelves"]):
+            raise HTTPError(404)
         await super().get(path)
         self.settings["ready_kernels"].opened(path)
 
@@ -126,13 +129,19 @@ class LessonServer(Voila):  # type: ignore[misc]  # Voilà has no types
     first: str = ""
     """Path of the lesson for which kernels are started at once."""
 
+    shelves: Sequence[str] = SHELVES
+    """What is served."""
+
     def init_settings(self) -> dict[str, Any]:
         """Add the kernels that wait."""
         settings: dict[str, Any] = super().init_settings()
         folder = Path(self.root_dir)
         pause = pause_for(self.voila_configuration.default_pool_size)
-        ready = ReadyKernels(self.kernel_manager, [lesson.path for lesson in listed(folder)], pause)
-        settings["ready_kernels"] = ready
+        lessons = [lesson.path for lesson in on_shelves(folder, self.shelves)]
+        ready = ReadyKernels(self.kernel_manager, lessons, pause)
+        settings["ready_kernels"], settings["shelves"] = ready, self.shelves
+        # Jupyter's answers to what is not there, such as a kernel that has ended, fail where there is none.
+        settings["static_path"] = str(SHARE)
         self.contents_manager = settings["contents_manager"] = LessonFiles(parent=self)
         IOLoop.current().add_callback(ready.opened, self.first, at_once=True)
         return settings
@@ -140,7 +149,7 @@ class LessonServer(Voila):  # type: ignore[misc]  # Voilà has no types
     def init_handlers(self) -> list[Any]:
         """Put the start page where Voilà lists folders, and our pages of lessons in place of its own."""
         handlers = [_ours(handler) for handler in super().init_handlers()]
-        about = {"folder": Path(self.root_dir), "base_url": self.base_url}
+        about = {"folder": Path(self.root_dir), "base_url": self.base_url, "shelves": self.shelves}
         return [(self.server_url, StartPage, about), (r"/voila/tree(.*)", StartPage, about), *handlers]
 
 
@@ -152,16 +161,35 @@ def _ours(handler: tuple[Any, ...]) -> tuple[Any, ...]:
     return (pattern, OURS.get(page, page), *more)
 
 
+def on_shelves(folder: Path, shelves: Sequence[str]) -> tuple[Listed, ...]:
+    """The notebooks of a course folder that stand on these shelves."""
+    return tuple(lesson for lesson in listed(folder) if lesson.shelf in shelves)
+
+
+def is_served(path: str, shelves: Sequence[str]) -> bool:
+    """Whether an address within the folder is that of a notebook on one of these shelves."""
+    parts = PurePosixPath(path).parts
+    return len(parts) == 3 and parts[0] == NOTEBOOKS and parts[1] in shelves and ".." not in parts
+
+
 def run_server(
-    folder: Path, host: str, port: int, *, learners: int, first: str, browser: bool, quiet: bool
+    folder: Path,
+    host: str,
+    port: int,
+    *,
+    learners: int,
+    first: str,
+    shelves: Sequence[str] = SHELVES,
+    browser: bool,
+    quiet: bool,
 ) -> None:
-    """Serve the notebooks of a course folder until stopped; `first` is the lesson to have ready."""
+    """Serve these shelves of a course folder until stopped; `first` is the lesson to have ready."""
     paths = [str(SHARE), *filter(None, [os.environ.get("JUPYTER_PATH")])]
     os.environ["JUPYTER_PATH"] = os.pathsep.join(paths)
     for name in ("tornado.access", "tornado.general"):
         logging.getLogger(name).setLevel(logging.ERROR)
     server = LessonServer(config=_config(folder, host, port, learners, browser))
-    server.first = first
+    server.first, server.shelves = first, tuple(shelves)
     server.log_level = logging.ERROR
     server.initialize([])
     if not quiet:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import socket
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pmsim.cli.course import BrowserOption, FolderArgument, course_folder, need, warm_up
+from pmsim.cli.course import BrowserOption, FolderArgument, course_folder, need, quoted, warm_up
 from pmsim.cli.options import QuietOption
 from pmsim.cli.output import say
 from pmsim.errors import PmsimError, UnknownNameError, visible
@@ -19,6 +21,9 @@ TRIES = 100
 """Ports after a taken one in which to look for a free one."""
 
 LOCAL = ("localhost", "127.0.0.1", "::1")
+
+FOR_A_CLASS = ("learner",)
+"""Shelves that a class sees: a form of the others saves files on the machine that serves it."""
 
 
 def serve(
@@ -49,22 +54,40 @@ def serve(
 ) -> None:
     """Serve the lessons as web pages to your browser, or to a class.
 
+    A class sees the lessons for learners alone. The pages for trainers and designers are for this machine: a
+    form there reads and writes files.
+
     Kernels for the lesson that is open, and for the next, are started beforehand: one for each of --learners.
     Count on 200 MB of memory for each. Ctrl-C stops everything.
     """
-    from pmsim.course.shelves import listed
+    from pmsim.course.shelves import SHELVES
 
     need("voila", "ipywidgets", "anywidget")
     check_port(host, port)
     place = course_folder(folder)
-    lessons = listed(place)
-    first = _first(lesson, {each.number or each.path: each.path for each in lessons})
+    shared = learners > 1 or host not in LOCAL
+    shelves = FOR_A_CLASS if shared else SHELVES
+    first = _first(lesson, _known(place, shelves))
     warm_up(quiet)
-    if learners > 1 or host not in LOCAL:
+    if shared:
         _keep_no_record(quiet)
     from pmsim.cli.lesson_server import run_server
 
-    run_server(place, host, port, learners=learners, first=first, browser=browser, quiet=quiet)
+    run_server(
+        place, host, port, learners=learners, first=first, shelves=shelves, browser=browser, quiet=quiet
+    )
+
+
+def _known(place: Path, shelves: Sequence[str]) -> dict[str, str]:
+    """The paths of what is served, by what `--lesson` calls them."""
+    from pmsim.course.shelves import listed
+
+    found = {each.number or each.path: each.path for each in listed(place) if each.shelf in shelves}
+    if not found:
+        raise PmsimError(
+            f"{visible(str(place))}: no lessons for a class are here; first: pmsim course {quoted(place)}"
+        )
+    return found
 
 
 def _keep_no_record(quiet: bool) -> None:
@@ -91,7 +114,7 @@ def check_port(host: str, port: int) -> None:
     fault = _fault(host, port)
     if fault == errno.EADDRINUSE:
         free = next((p for p in range(port + 1, min(port + TRIES, 65536)) if not _fault(host, p)), None)
-        hint = f"; {free} is free: pmsim app --port {free}" if free else ""
+        hint = f"; {free} is free, so add: --port {free}" if free else ""
         raise PmsimError(f"port {port} on {visible(host)} is taken, perhaps by lessons served already{hint}")
     if fault == errno.EACCES:
         raise PmsimError(f"port {port} may not be used without special rights; take one from 1024 on")

@@ -54,6 +54,6 @@ def _core(lessons: Sequence[Listed]) -> str:
         texts.read("app")["core_text"],
         {
             "minutes": sum(lesson.minutes or 0 for lesson in core),
-            "lessons": ", ".join(lesson.number for lesson in core),
+            "lessons": ", ".join(lesson.number or lesson.title for lesson in core),
         },
     )

@@ -44,7 +44,7 @@ def copy_course(folder: Path, replace: bool = False) -> Copied:
     written, kept, moved, sums = [], [], {}, dict(before)
     for name, content in _contents().items():
         target = folder / name
-        _refuse_what_is_no_file(target)
+        _refuse_what_is_in_the_way(target, folder)
         found = _sum(target.read_bytes()) if target.exists() else None
         fresh = _sum(content)
         if found == fresh:
@@ -83,7 +83,12 @@ def _manifest(folder: Path) -> dict[str, str]:
     return {str(name): str(total) for name, total in sums.items()} if isinstance(sums, dict) else {}
 
 
-def _refuse_what_is_no_file(target: Path) -> None:
+def _refuse_what_is_in_the_way(target: Path, folder: Path) -> None:
+    for place in target.relative_to(folder).parents:
+        if (folder / place).exists() and not (folder / place).is_dir():
+            raise CourseError(
+                [Problem("a folder of the course goes here, and this is a file", str(folder / place))]
+            )
     if (target.exists() or target.is_symlink()) and not target.is_file():
         raise CourseError(
             [Problem("a file of the course goes here, and this is something else", str(target))]

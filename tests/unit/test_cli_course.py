@@ -122,6 +122,16 @@ def test_a_folder_in_the_place_of_a_file_is_refused(tmp_path: Path) -> None:
     assert "a file of the course goes here, and this is something else" in refused.stderr
 
 
+def test_a_file_in_the_place_of_a_folder_of_the_course_is_named(tmp_path: Path) -> None:
+    (tmp_path / "notebooks").write_text("mine")
+    refused = invoked("course", tmp_path, "--force")
+    assert refused.exit_code == 2
+    said = " ".join(refused.stderr.split())
+    assert "a folder of the course goes here, and this is a file" in said
+    assert "notebooks/learner" not in said
+    assert (tmp_path / "notebooks").read_text() == "mine"
+
+
 def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     refused = invoked("course", tmp_path / "file" / "here")
@@ -225,6 +235,7 @@ def test_app_serves_this_machine_alone_unless_told_otherwise(started: list[Simpl
     (call,) = started
     assert (call.host, call.port, call.learners, call.browser) == ("localhost", 8866, 1, True)
     assert call.first == listed(Path())[0].path
+    assert call.shelves == ("learner", "trainer", "designer")
     assert "PMSIM_RECORD" not in os.environ
 
 
@@ -237,6 +248,26 @@ def test_a_class_shares_no_record(
     assert told.exit_code == 0
     assert os.environ["PMSIM_RECORD"] == "off"
     assert "Nothing that learners do is kept on this machine" in told.stdout
+    assert started[0].shelves == ("learner",)
+
+
+def test_a_class_cannot_begin_with_a_trainers_page(started: list[SimpleNamespace]) -> None:
+    page = next(lesson.path for lesson in listed(Path()) if lesson.shelf == "trainer")
+    assert invoked("app", "--lesson", page).exit_code == 0
+    refused = invoked("app", "--lesson", page, "--learners", "2")
+    assert refused.exit_code == 2
+    assert "unknown lesson" in refused.stderr
+    assert len(started) == 1
+
+
+def test_a_class_needs_lessons(started: list[SimpleNamespace]) -> None:
+    for lesson in listed(Path()):
+        if lesson.shelf == "learner":
+            Path(lesson.path).unlink()
+    assert invoked("app").exit_code == 0
+    refused = invoked("app", "--learners", "2")
+    assert refused.exit_code == 2
+    assert "no lessons for a class are here; first: pmsim course" in refused.stderr
 
 
 def test_a_class_starts_with_the_lesson_it_is_told(started: list[SimpleNamespace]) -> None:

@@ -11,7 +11,9 @@ import pytest
 
 pytest.importorskip("voila")
 
-from pmsim.cli.lesson_server import READY, LessonFiles, ReadyKernels
+from pmsim.cli.lesson_server import READY, LessonFiles, ReadyKernels, is_served, on_shelves
+from pmsim.course.folder import copy_course
+from pmsim.course.shelves import SHELVES, listed
 
 LESSONS = [f"notebooks/learner/0{number}.ipynb" for number in range(7)]
 
@@ -106,3 +108,27 @@ def test_the_app_asks_for_what_it_says(tmp_path: Path) -> None:
         > _config(tmp_path, "", 1, 1, False).VoilaKernelManager.fill_delay
     )
     assert settings.Voila.open_browser is False
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "notebooks/trainer/02_write_a_scenario.ipynb",
+        "notebooks/designer/01_first_comparison.ipynb",
+        "notebooks/learner/../trainer/02_write_a_scenario.ipynb",
+        "notebooks/learner/..",
+        "mine.ipynb",
+        "",
+    ],
+)
+def test_a_class_sees_nothing_but_the_lessons(path: str) -> None:
+    assert not is_served(path, ("learner",))
+
+
+def test_the_lessons_are_served_to_all_and_the_rest_to_this_machine(tmp_path: Path) -> None:
+    copy_course(tmp_path)
+    for_class = on_shelves(tmp_path, ("learner",))
+    assert {lesson.shelf for lesson in for_class} == {"learner"}
+    assert all(is_served(lesson.path, ("learner",)) for lesson in for_class)
+    assert on_shelves(tmp_path, SHELVES) == listed(tmp_path)
+    assert all(is_served(lesson.path, SHELVES) for lesson in listed(tmp_path))
