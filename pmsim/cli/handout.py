@@ -26,7 +26,7 @@ def handout(
     """Write handout and cards for a class.
 
     Pages to print on A4: the handout of the scenario, prediction cards, if-then cards, a card for each
-    lesson, six questions for before and after, and the SFIA evidence sheet.
+    lesson, six questions for before and after, their answers for you, and the SFIA evidence sheet.
     """
     from pmsim import texts
     from pmsim.report.handout import write_handouts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,9 @@ from pmsim.scenario.schema import Scenario, Team
 from pmsim.wording import capitalised, policy_label
 
 LETTERS = "abcdef"
+
+OPTION = re.compile(r"\s*\(--set [^()]*\)")
+"""The command that answers a question; on paper nobody can type it."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ def pages(scenario: Scenario, name: str) -> Mapping[str, str]:
         "if-then-cards.html": _cards("if_then"),
         "lesson-cards.html": lesson_cards(),
         "check.html": check(),
+        "check-answers.html": check_answers(),
         "sfia-evidence.html": sfia_sheet(),
     }
 
@@ -71,6 +76,7 @@ def handout(scenario: Scenario, name: str) -> str:
         story=complete.story.strip().split("\n\n"),
         policies=list(_policies(complete)),
         facts=list(_facts(complete)),
+        questions=[OPTION.sub("", question) for question in complete.questions],
         again=f"pmsim compare {name}",
     )
 
@@ -137,10 +143,19 @@ def _lower(text: str) -> str:
 
 
 def check() -> str:
-    """The six questions before and after, and their answers on a page of their own."""
+    """The six questions, before and after, without their answers: everybody gets this sheet."""
+    return _questions("check.html.jinja", "title")
+
+
+def check_answers() -> str:
+    """The answers to the six questions, for the trainer."""
+    return _questions("answers.html.jinja", "key")
+
+
+def _questions(template: str, title: str) -> str:
     words = texts.read("cards")["check"]
     items: Any = texts.read("questions")["items"]
-    return _page("check.html.jinja", words["title"], words=words, items=items, letters=LETTERS)
+    return _page(template, words[title], words=words, items=items, letters=LETTERS)
 
 
 def sfia_sheet() -> str:

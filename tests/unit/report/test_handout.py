@@ -39,6 +39,14 @@ def test_a_handout_tells_story_ways_and_questions() -> None:
     assert "pmsim compare a_bad_quarter" in seen
 
 
+def test_a_question_on_paper_has_no_command() -> None:
+    scenario = library.load("overstretched_manager")
+    assert any("--set" in question for question in scenario.questions)
+    seen = visible(made.handout(scenario, "overstretched_manager"))
+    assert "What do two deputies change?" in seen
+    assert "--set" not in seen
+
+
 def test_deputies_are_told_where_the_manager_may_have_them() -> None:
     text = "name: A\nsfia_level: {}\nteams: [{{name: B, manager: {{deputies: 2, deputy_hours: 3}}}}]\n"
     assert "and deputies with 6" in made.handout(loads(text.format(5)), "a.yaml")
@@ -61,6 +69,7 @@ def test_all_pages_are_written_and_replaced(tmp_path: Path) -> None:
         "if-then-cards.html",
         "lesson-cards.html",
         "check.html",
+        "check-answers.html",
         "sfia-evidence.html",
     ]
     assert all(path.read_text(encoding="utf-8").startswith("<!DOCTYPE html>") for path in paths)
@@ -95,8 +104,17 @@ def test_the_check_has_six_items_with_one_answer_each() -> None:
 
 
 def test_the_key_of_the_check_names_the_right_letters() -> None:
-    key = visible(made.check()).partition("Answers, for the trainer")[2]
+    key = visible(made.check_answers())
+    assert "Answers, for the trainer" in key
     assert re.findall(r"\b([a-c]), because", key) == ["b", "b", "b", "c", "a", "b"]
+
+
+def test_the_sheet_that_everybody_gets_has_no_answers() -> None:
+    sheet = visible(made.check())
+    items = texts.read("questions")["items"]
+    assert all(item["question"] in sheet for item in items)
+    told = [option["because"] for item in items for option in item["options"]]
+    assert not [because for because in told if because in sheet]
 
 
 def test_the_sfia_sheet_has_the_three_levels_of_the_course() -> None:
