@@ -104,9 +104,7 @@ WORDS: Mapping[str, Words] = {
     "margin": _level("The profit margin"),
     "low_weeks": Words("Each person has {number} {way} low weeks a year", "more", "fewer"),
     "low_unhelped": Words("Each person is left alone in {number} {way} low weeks a year", "more", "fewer"),
-    "weeks_to_support": Words(
-        "Support begins {number} weeks of struggling {way}", "later", "sooner", "weeks"
-    ),
+    "weeks_to_support": Words("Support begins {number} weeks {way}", "later", "sooner", "weeks"),
     "support": _rate("Episodes of support"),
     "support_fitting": _level("The share of support that fits the cause"),
     "recovered": _level("The share who recover, some of whom would have anyway,"),
@@ -125,9 +123,7 @@ WORDS: Mapping[str, Words] = {
     "alignment": _level("How far goals are in line with the strategy", unit="units"),
     "cohesion": _level("Cohesion", unit="units"),
     "cases": _rate("Formal cases"),
-    "weeks_to_case": Words(
-        "Formal cases begin {number} weeks of struggling {way}", "later", "sooner", "weeks"
-    ),
+    "weeks_to_case": Words("Formal cases begin {number} weeks {way}", "later", "sooner", "weeks"),
     "cases_chronic": _rate("Formal cases on people below the line"),
     "cases_capable": _rate("Formal cases on people above the line"),
     "cases_misread": _rate("False alarms by a wrong reading"),
@@ -448,7 +444,7 @@ def _small(name: str, difference: Estimate) -> str:
 
 def _delivery(output: Estimate) -> str:
     if output.too_few:
-        return "too few worlds differ to tell which delivers more."
+        return "the work changes in too few worlds to tell."
     if output.mean is None or is_none(output) or is_small("output", output):
         return "the team delivers about the same." if output.mean else "the team delivers the same."
     if is_unclear(output):

@@ -36,6 +36,13 @@ LEAST_REACH: Mapping[str, float] = {
 Conventions, not findings. Money has none: no sum is small in every currency.
 """
 
+MOST_REACH: Mapping[str, float] = {"%": 100.0}
+"""How far dots can widen an axis, by unit: two shares differ by 100 points and no more.
+
+A single world can lie farther out, since it is held against the average number of cases. It piles up at the
+edge.
+"""
+
 DOTS = 100
 PITCH = 5.0
 """From one dot to the next, in pixels, where there is room."""
@@ -88,16 +95,15 @@ class Cloud:
     def reach(self) -> float:
         """Half the width of the axis in the outcome's unit: all dots but a few far out, mean and interval.
 
-        It is at least `LEAST_REACH`.
+        It is at least `LEAST_REACH`; dots beyond `MOST_REACH` do not widen it.
         """
         gap = self.difference
         ends = [abs(end) for end in (gap.mean, gap.low, gap.high) if end is not None]
         sizes = np.sort(np.abs(self.values))
         most = float(sizes[-1 - OUTLYING])
         far = most > 0.0 and sizes[-1] > FAR * most
-        return _axis(
-            max(LEAST_REACH.get(gap.unit, 0.0), 1.05 * max(most if far else float(sizes[-1]), *ends))
-        )
+        widest = min(most if far else float(sizes[-1]), MOST_REACH.get(gap.unit, math.inf))
+        return _axis(max(LEAST_REACH.get(gap.unit, 0.0), 1.05 * max(widest, *ends)))
 
 
 def cloud(comparison: Comparison, policy: str, name: str) -> Cloud | None:

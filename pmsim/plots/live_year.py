@@ -70,5 +70,5 @@ class LiveYear:
         return None if found is None else (found[0], self._start + found[1])
 
     def describe(self, run: Run, replication: int = 0, team: int = 0, *, year: int = 0) -> str:
-        """What the picture shows, in sentences, for those who do not see it."""
-        return describe_year(run, read_year(run, replication, team, year))
+        """What the picture shows, in sentences, for those who do not see it; worlds count from 1 here."""
+        return describe_year(run, read_year(run, replication, team, year), first=1)

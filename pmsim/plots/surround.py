@@ -65,7 +65,7 @@ class Layout:
         return self.left if self.means else 2.0
 
 
-WIDE = Layout(730, 72, 11.7, 18, 13, 6, "Quarter {}", "Seat {}", means=True, kept=2)
+WIDE = Layout(730, 72, 11.7, 18, 13, 6, "Quarter {}", "Seat {}", means=True, kept=3)
 NARROW = Layout(354, 26, 6, 15, 13, 5, "Q{}", "{}", means=False, kept=5)
 
 

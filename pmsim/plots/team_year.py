@@ -77,10 +77,17 @@ def team_year(
 
 
 def team_year_size(
-    run: Run, replication: int = 0, team: int = 0, *, year: int = 0, narrow: bool = False
+    run: Run,
+    replication: int = 0,
+    team: int = 0,
+    *,
+    year: int = 0,
+    narrow: bool = False,
+    smoothed: bool = True,
 ) -> tuple[float, float]:
     """Width and height in pixels that the picture needs."""
-    return surround(read_year(run, replication, team, year), NARROW if narrow else WIDE).size
+    found = read_year(run, replication, team, year)
+    return surround(found, NARROW if narrow else WIDE, smoothed=smoothed).size
 
 
 def event_in(run: Run, year: int, event: tuple[int, float] | None) -> tuple[int, float] | None:
@@ -385,11 +392,15 @@ def runs_of(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return [(int(start), int(end)) for start, end in edges.reshape(-1, 2)]
 
 
-def describe_year(run: Run, year: TeamYear) -> str:
-    """What the picture shows, in sentences, for those who do not see it."""
+def describe_year(run: Run, year: TeamYear, first: int = 0) -> str:
+    """What the picture shows, in sentences, for those who do not see it.
+
+    first: the number of the first world; panels count worlds from 1, as people do.
+    """
     told = ", ".join(counted(count, word, words) for word, words, count in count_events(year.seats))
+    world, policy = year.replication + first, policy_label(run.manifest.policy)
     return (
-        f"One team{APOSTROPHE}s year under {policy_label(run.manifest.policy)} in world {year.replication}: "
+        f"One team{APOSTROPHE}s year under {policy} in world {world}: "
         f"{counted(len(year.seats), 'seat')} by {counted(year.weeks, 'week')}; {told}.{_range(year)}"
     )
 

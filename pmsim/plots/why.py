@@ -410,6 +410,8 @@ class _Drawing:
         ]
         box = best(room, offers)
         room.take(box)
+        # Of what may lie here only the pale lines of round figures are left out; nothing else is that low.
+        self.ink.boxes([box], 1.1, color=theme.PAPER, linewidth=0)
         for number, (text, weight, colour) in enumerate(texts):
             middle = box[1] + LINE * (number + 0.5)
             self.ink.write(box[0] + sign, middle, text, colour=colour, weight=weight, zorder=5)

@@ -377,7 +377,7 @@ def test_minutes_do_not_hide_what_else_changes(comparison: Comparison) -> None:
 def test_the_verdict_on_few_worlds_admits_it() -> None:
     few = compare(SCENARIO, ["no_reviews"], replications=3, engine="simpy")
     assert verdict(few, "no_reviews") == (
-        "With “no reviews” instead of “course PMP” too few worlds differ to tell which delivers more. "
+        "With “no reviews” instead of “course PMP” the work changes in too few worlds to tell. "
         "Nothing else changes clearly."
     )
 

@@ -75,6 +75,13 @@ def test_differences_without_meaning_do_not_fill_the_axis(unit: str, least: floa
     assert reach(2.0 * least) == pytest.approx(2.1 * least)
 
 
+@pytest.mark.parametrize(("unit", "expected"), [("%", 105.0), ("% of target", 420.0)])
+def test_shares_of_single_worlds_do_not_widen_the_axis_beyond_all(unit: str, expected: float) -> None:
+    values = np.linspace(-400.0, 400.0, 100)
+    cloud = Cloud("output", values, Estimate(10.0, 5.0, 15.0, unit), 1)
+    assert cloud.reach == pytest.approx(expected)
+
+
 def test_every_unit_but_money_has_a_least_reach() -> None:
     units = {one.unit for one in OUTCOMES.values()}
     assert {unit for unit in units if not unit.startswith("money")} == set(LEAST_REACH)

@@ -306,7 +306,7 @@ def test_titles_and_sentences_of_steady_rows_do_not_touch(comparison: Comparison
 
 def test_both_say_what_they_show(written: Run, comparison: Comparison) -> None:
     told = LiveYear().describe(written)
-    for part in ("25 low weeks", "2 formal steps", "1 exit", "lowest mean", "highest", "in world 0"):
+    for part in ("25 low weeks", "2 formal steps", "1 exit", "lowest mean", "highest", "in world 1"):
         assert part in told
     gap = LiveDifference(("output", "manager_hours")).describe(comparison, "none")
     for row in difference_rows(comparison, "none", ["output", "manager_hours"]):
