@@ -44,6 +44,9 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 MEDIA = {".png": "image/png"}
 """JupyterLab shows no SVG that is attached to a cell."""
 ROW = re.compile(r'^\| <a id="(?P<key>[0-9a-z]+)"></a>(?P=key) \| (?P<rest>.*) \|$', re.MULTILINE)
+NO_FIGURE = "–"
+SIGN = re.compile(r", (corrected )?[dr]\b")
+"""What stands for an effect or a correlation in a row, which few learners have met."""
 BARE_POINT = re.compile(r"(?<![0-9A-Za-z])\.(?=[0-9])")
 MEASURE = """\
 import resource
@@ -107,7 +110,7 @@ def _parts(lesson: LessonText) -> Iterator[list[Cell]]:
         [_text(said[name]), _code(f"lesson.{name}()")]
         for name in ("explain", "quiz", "reflect", "monday", "scores")
     )
-    yield [_text(_sources(lesson, said)), _sweep(lesson)]
+    yield [_text(_sources(lesson, said)), _sweep()]
 
 
 def _opening(lesson: LessonText, said: dict[str, str]) -> str:
@@ -139,8 +142,10 @@ def _sources(lesson: LessonText, said: dict[str, str]) -> str:
     for key in lesson.sources:
         if key not in known:
             raise UnknownNameError("row of docs/evidence.md", key, known)
-        lines.append(texts.fill(said["source"], vars(known[key])))
-    parts = [said["sources"], said["sources_text"], "\n".join(lines), said["not_legal"]]
+        row = known[key]
+        lines.append(texts.fill(said["source" if row.figure != NO_FIGURE else "source_of_words"], vars(row)))
+    signs = said["signs"] if any(SIGN.search(known[key].what) for key in lesson.sources) else ""
+    parts = [said["sources"], said["sources_text"], "\n".join(lines), signs, said["not_legal"]]
     if lesson.further:
         parts.append(texts.fill(said["further"], {"text": lesson.further}))
     return "\n\n".join(part for part in parts if part)
@@ -156,9 +161,18 @@ def evidence() -> dict[str, Evidence]:
             wording.capitalised(_plain_words(what)),
             _plain_words(figure),
             _plain_words(source),
-            next((told for word, told in words.items() if word in sure), words["judgement"]),
+            _how_sure(sure, words),
         )
     return found
+
+
+def _how_sure(told: str, words: dict[str, str]) -> str:
+    """How sure we are, in a sentence: a row of which only a part was read says so."""
+    if "read" in told and "recalled" in told:
+        return words["partly"]
+    return next(
+        (words[word] for word in ("read", "recalled", "computed") if word in told), words["judgement"]
+    )
 
 
 def _plain_words(text: str) -> str:
@@ -166,8 +180,8 @@ def _plain_words(text: str) -> str:
     return BARE_POINT.sub("0.", text).rstrip(".")
 
 
-def _sweep(lesson: LessonText) -> Cell:
-    cell = _code(f'{CHECKED}\nfrom pmsim.widgets.lesson import in_words\n\nin_words("{lesson.number}")')
+def _sweep() -> Cell:
+    cell = _code(f"{CHECKED}\nlesson.in_words()")
     cell["metadata"]["tags"].append("sweep")
     cell["metadata"]["jupyter"]["outputs_hidden"] = True
     return cell

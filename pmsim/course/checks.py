@@ -60,7 +60,7 @@ def _levers(panel: Explore) -> None:
     scenario = library.load(panel.scenario)
     for lever in levers_for(panel.lever_specs(), scenario, panel.reference):
         for choice in lever.values:
-            _settings(panel.scenario, panel.reference, [*panel.start, *choice.settings])
+            applied(scenario, panel.reference, [*panel.start, *choice.settings])
 
 
 def _is_outcome(name: str) -> Callable[[], object]:

@@ -17,6 +17,9 @@ from pmsim.scenario.problems import Place, dotted, from_schema, scenario_error
 from pmsim.scenario.resolve import problems
 from pmsim.scenario.schema import Delay, Policy, Scenario, Section, Team
 
+ENDINGS = (".yaml", ".yml")
+"""Of a scenario's file; other names get the first."""
+
 SOURCE = "form"
 WORD = re.compile(r"[a-z0-9]+")
 
@@ -109,14 +112,14 @@ class Draft:
     def with_policy(self, name: str, like: str) -> Draft:
         """With one more policy, like another. ScenarioError for a name that is taken or cannot be."""
         if name.strip() in self.scenario.policies:
-            raise _refused("taken", "policies", name.strip())
+            raise refused("taken", "policies", name.strip())
         rules = self.scenario.policies[like].model_dump(mode="json", exclude={"description"})
         return self.with_value(("policies", name.strip()), rules)
 
     def without_policy(self, name: str) -> Draft:
         """Without a policy; the reference is then another one. ScenarioError for the last one."""
         if len(self.scenario.policies) == 1:
-            raise _refused("last_policy", "policies", name)
+            raise refused("last_policy", "policies", name)
         data = self.scenario.model_dump(mode="json")
         del data["policies"][name]
         if data["reference"] == name:
@@ -131,7 +134,7 @@ class Draft:
     def without_team(self, place: int) -> Draft:
         """Without a team. ScenarioError for the last one, and for one that something happens in."""
         if len(self.scenario.teams) == 1:
-            raise _refused("last_team", "teams", self.scenario.teams[place].name)
+            raise refused("last_team", "teams", self.scenario.teams[place].name)
         teams = [team for number, team in enumerate(self.at(("teams",))) if number != place]
         return self.with_value(("teams",), teams)
 
@@ -146,23 +149,35 @@ class Draft:
     def save(self, path: str | Path, *, replace_old: bool = False) -> Path:
         """Write the file, with `.yaml` where the name has no ending; returns its path.
 
-        ScenarioError for a file that is there already, unless it is to be replaced, and for one that cannot
-        be written.
+        ScenarioError for a file that is there already, unless it is to be replaced, for a path without a
+        name, and for one that cannot be written.
         """
         given = Path(path)
-        target = given if given.suffix else given.with_name(f"{given.name}.yaml")
+        if given.name in ("", ".."):
+            raise refused("no_name", str(given))
+        target = given if given.suffix in ENDINGS else given.with_name(f"{given.name}.yaml")
         try:
             if replace_old:
-                target.write_text(self.as_yaml(), encoding="utf-8", newline="\n")
+                _replace(target, self.as_yaml())
             else:
                 with target.open("x", encoding="utf-8", newline="\n") as file:
                     file.write(self.as_yaml())
         except FileExistsError:
-            raise _refused("there_already", str(target)) from None
+            raise refused("there_already", str(target)) from None
         except (OSError, ValueError) as error:
             reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-            raise _refused("cannot_write", str(target), reason) from None
+            raise refused("cannot_write", str(target), reason) from None
         return target
+
+
+def _replace(target: Path, text: str) -> None:
+    """Write a file whole or not at all: an older one is not lost to a full disk."""
+    beside = target.with_name(f".{target.name}.new")
+    try:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def groups_of(section: str) -> tuple[str, ...]:
@@ -192,8 +207,8 @@ def written(value: object) -> str:
 
 
 def explain(error: ScenarioError) -> list[str]:
-    """The problems of an error for a reader of the form, who sees no file: field, what is wrong, allowed."""
-    return [str(replace(one, file="", line=None)) for one in error.problems]
+    """The problems of an error for a reader of the form; of a file that was opened, with its line."""
+    return [str(replace(one, file="", line=None) if one.file == SOURCE else one) for one in error.problems]
 
 
 def _checked(data: dict[str, Any]) -> Scenario:
@@ -207,7 +222,8 @@ def _checked(data: dict[str, Any]) -> Scenario:
     return scenario
 
 
-def _refused(name: str, field: str, given: str = "") -> ScenarioError:
+def refused(name: str, field: str = "", given: str = "") -> ScenarioError:
+    """What the form does not do, for a reason that its texts have under this name."""
     return ScenarioError(
         [Problem(texts.read("trainer")["form"]["refused"][name], SOURCE, None, field, given)]
     )

@@ -17,10 +17,10 @@ from pmsim.course.levers import applied
 from pmsim.course.worlds import Play
 from pmsim.errors import CourseError, Problem
 from pmsim.outcomes import Estimate, differences, outcome, summarise
-from pmsim.records import Run
-from pmsim.runner import policy_of, run
+from pmsim.runner import policy_of
 from pmsim.scenario import library
 from pmsim.scenario.resolve import resolve
+from pmsim.scenario.schema import Scenario
 
 HUNDRED = 100.0
 SHARE = "%"
@@ -92,7 +92,7 @@ class Facts(Mapping[str, object]):
         """A figure by its name; KeyError for none."""
         if name not in self._found:
             figure = self._figures[name]
-            self._found[name] = fact(figure, library.load(figure.scenario).currency)
+            self._found[name] = fact(figure, _scenario(figure.scenario).currency)
         return self._found[name]
 
     @property
@@ -141,7 +141,7 @@ def policy_name(figure: Figure) -> str:
 
     UnknownNameError for one that the scenario does not have.
     """
-    scenario = resolve(library.load(figure.scenario))
+    scenario = resolve(_scenario(figure.scenario))
     name = figure.policy or scenario.reference
     policy_of(scenario, name)
     return name
@@ -159,10 +159,10 @@ def _estimate(figure: Figure) -> Estimate:
         return _studied(figure.study, given, _world(figure, figure.set), policy)
     name = str(figure.outcome)
     outcome(name)
-    ours = _played(_world(figure, figure.set), policy)
+    ours = _play(_world(figure, figure.set), policy).run()
     if figure.against is None:
         return summarise(ours, [name])[name]
-    theirs = _played(_world(figure, figure.against_set), figure.against)
+    theirs = _play(_world(figure, figure.against_set), figure.against).run()
     return differences(ours, theirs, [name])[name]
 
 
@@ -181,17 +181,20 @@ def _world(figure: Figure, settings: tuple[str, ...]) -> _World:
 
 
 @cache
-def _played(world: _World, policy: str) -> Run:
-    scenario = applied(library.load(world.scenario), policy, world.settings)
-    return run(scenario, policy, seed=world.seed, replications=world.worlds, tables=0)
+def _scenario(name: str) -> Scenario:
+    return library.load(name)
+
+
+@cache
+def _play(world: _World, policy: str) -> Play:
+    scenario = applied(_scenario(world.scenario), policy, world.settings)
+    return Play(resolve(scenario), policy, world.seed, world.worlds)
 
 
 @cache
 def _studied(name: str, given: tuple[tuple[str, object], ...], world: _World, policy: str) -> Estimate:
     bespoke.check(name, dict(given))
-    scenario = applied(library.load(world.scenario), policy, world.settings)
-    play = Play(resolve(scenario), policy, world.seed, world.worlds)
-    return bespoke.study(name)(play, **dict(given))
+    return bespoke.study(name)(_play(world, policy), **dict(given))
 
 
 def _whole(found: Estimate, form: Form, worlds: int) -> Fact:

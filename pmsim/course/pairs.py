@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pmsim import texts, wording
-from pmsim.course.predictions import Prediction, is_hit
+from pmsim import texts
+from pmsim.course.predictions import Prediction, is_hit, plain
 
 
 @dataclass(frozen=True)
@@ -36,16 +36,12 @@ def told(who: str, given: Prediction, asked: Asked) -> str:
     """A prediction beside the answer, in a sentence."""
     said = texts.read("trainer")["pairs"]
     near = is_hit(given.number, asked.answer, asked.tolerance)
-    number = f"{wording.number(given.number, _places(given.number))} {asked.unit}"
+    number = f"{plain(given.number)} {asked.unit}"
     verdict = said["near" if near else "off"]
     return str(said["who"].format(who=who, number=number, sure=given.confidence, verdict=verdict))
 
 
 def answer_told(asked: Asked) -> str:
     """The answer in a sentence."""
-    number = f"{wording.number(asked.answer, _places(asked.answer))} {asked.unit}"
+    number = f"{plain(asked.answer)} {asked.unit}"
     return str(texts.read("trainer")["pairs"]["answer"].format(answer=number))
-
-
-def _places(number: float) -> int:
-    return 0 if number == int(number) else 1

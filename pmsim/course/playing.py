@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pmsim.course.session import Session
 from pmsim.errors import PmsimError
@@ -14,8 +14,8 @@ from pmsim.runner import run
 from pmsim.scenario.schema import Scenario
 from pmsim.studies.compare import Comparison
 
-KEPT = 120
-"""Runs that are kept; those that were not used for longest go first. At most 0.5 MB each."""
+KEPT = 24_000_000
+"""Bytes of runs that are kept: of a world with tables 0.5 MB for a team of ten, 2 MB for several teams."""
 
 REACH_WORLDS = 40
 """Worlds behind the reach of axes: enough for the width of a cloud, not for a figure."""
@@ -32,29 +32,32 @@ Found = TypeVar("Found")
 class Kept:
     """What was worked out, each thing once; what was not used for longest goes first."""
 
-    def __init__(self, most: int) -> None:
-        """Takes how many are kept at most."""
-        self._most = most
+    def __init__(self, most: int, size: Callable[[Any], int] = lambda _: 1) -> None:
+        """Takes how much is kept at most, and how much each thing is; else each counts as one."""
+        self._most, self._size = most, size
+        self._held = 0
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
 
     def once(self, key: Hashable, work: Callable[[], Found]) -> Found:
         """What was worked out for this key before, or is now."""
         if key not in self._kept:
-            self._kept[key] = work()
-            if len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+            made = work()
+            self._held += self._size(made)
+            self._kept[key] = made
         self._kept.move_to_end(key)
+        while self._held > self._most and len(self._kept) > 1:
+            self._held -= self._size(self._kept.popitem(last=False)[1])
         # A key is used for one kind of thing only.
         found: Found = self._kept[key]  # type: ignore[assignment]  # what `work` of this key made
         return found
 
 
 class Player:
-    """Plays what sessions tell, each setting once."""
+    """Plays what sessions tell, each setting once; the panels of a page can share one."""
 
-    def __init__(self) -> None:
-        """Starts with nothing played."""
-        self._runs = Kept(KEPT)
+    def __init__(self, most: int = KEPT) -> None:
+        """Starts with nothing played. most: bytes of runs to keep."""
+        self._runs = Kept(most, bytes_of)
 
     def world(self, session: Session, *, reference: bool = False) -> Run:
         """The session's world with its tables, under the learner's rules or under the reference."""
@@ -63,7 +66,7 @@ class Player:
         )
 
     def comparison(self, session: Session) -> Comparison:
-        """The learner's rules beside the reference in all worlds of the session."""
+        """The learner's rules beside the reference in all worlds of the session; no run has tables."""
         own = self._many(session, False)
         return Comparison(
             session.reference, {session.reference: self._many(session, True), session.policy: own}
@@ -89,7 +92,7 @@ class Player:
 
         They are for the reach of axes. A panel of many levers takes the scenario's other policies.
         """
-        few = replace(session.at_reference(), worlds=REACH_WORLDS, world=0, fixed=())
+        few = replace(session.at_reference(), worlds=REACH_WORLDS, world=0)
         if len(session.levers) > MOST_ENDS:
             return self._other_policies(few)
         tried = ((self._tried(one), one.policy) for one in _ends(few))
@@ -105,14 +108,16 @@ class Player:
     def _other_policies(self, session: Session) -> list[tuple[Comparison, str]]:
         others = [name for name in session.base.policies if name != session.reference][:MOST_ENDS]
         reference = self._many(session, True)
+        played = {name: _worlds(session.base, name, session) for name in others}
         return [
-            (Comparison(session.reference, {session.reference: reference, name: played}), name)
-            for name in others
-            for played in (run(session.base, name, seed=session.seed, replications=session.worlds),)
+            (Comparison(session.reference, {session.reference: reference, name: one}), name)
+            for name, one in played.items()
         ]
 
     def _many(self, session: Session, reference: bool) -> Run:
-        return self._runs.once(("many", *about(session, reference)), lambda: _worlds(session, reference))
+        return self._runs.once(
+            ("many", *about(session, reference)), lambda: _worlds(*_scenario(session, reference), session)
+        )
 
 
 def about(session: Session, reference: bool = False) -> tuple[Hashable, ...]:
@@ -131,8 +136,13 @@ def _world(session: Session, reference: bool) -> Run:
     return run(*_scenario(session, reference), seed=session.seed, first=session.world)
 
 
-def _worlds(session: Session, reference: bool) -> Run:
-    return run(*_scenario(session, reference), seed=session.seed, replications=session.worlds)
+def _worlds(scenario: Scenario, policy: str, session: Session) -> Run:
+    return run(scenario, policy, seed=session.seed, replications=session.worlds, tables=0)
+
+
+def bytes_of(played: Run) -> int:
+    """How much memory the tables of a run take."""
+    return sum(table.nbytes for table in (played.tallies, played.group_b, played.weeks, played.events))
 
 
 def _ends(session: Session) -> list[Session]:

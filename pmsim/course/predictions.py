@@ -43,6 +43,22 @@ class Scored:
         return gap * gap
 
 
+def read_number(text: str) -> float | None:
+    """A number as people type it: with a comma, a per cent sign or a true minus; None for anything else."""
+    plain_text = text.strip().removesuffix("%").strip().replace(wording.MINUS, "-").replace(",", ".")
+    try:
+        number = float(plain_text)
+    except ValueError:
+        return None
+    return number if abs(number) < wording.NEVER_WRITTEN_OUT else None
+
+
+def plain(number: float) -> str:
+    """A number as people write it: no decimals where there are none, and a true minus sign."""
+    places = next((places for places in range(3) if round(number, places) == round(number, 6)), 3)
+    return wording.number(number, places)
+
+
 def is_hit(number: float, answer: float, tolerance: float) -> bool:
     """Whether a guess is within the tolerance of the answer; both ends count."""
     return abs(number - answer) <= tolerance + 1e-9

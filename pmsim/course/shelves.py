@@ -74,7 +74,7 @@ def _about(file: Path, shelf: str) -> Listed:
         title=heading[1].strip() if heading else file.stem.replace("_", " "),
         summary=_first_sentence(text[heading.end() :] if heading else text),
         minutes=int(minutes[1]) if minutes else None,
-        core=number in texts.read("app")["core"],
+        core=(number or file.stem) in texts.read("app")["core"],
     )
 
 

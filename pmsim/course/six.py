@@ -11,7 +11,6 @@ from pmsim import texts
 from pmsim.errors import CourseError, Problem
 
 LETTERS = "abcdef"
-MOST_SURE = 5
 PIECE = re.compile(r"([a-f])([1-5])")
 
 

@@ -57,7 +57,6 @@ DIARY = {
 }
 
 SESSIONS = (state.COACHING,)
-TALKS = (state.ADJUSTMENTS, state.CLARIFYING, state.MENDING)
 
 
 def low_week(tell: Teller, event: Entry) -> list[Step]:

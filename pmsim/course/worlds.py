@@ -88,7 +88,7 @@ def line_of(play: Play) -> float:
     return float(plan.teams[0].low_line)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _tallied(play: Play) -> Run:
     return run(play.scenario, play.policy, seed=play.seed, replications=play.worlds, tables=0)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html import escape, unescape
+from html import unescape
 
 import ipywidgets
 
@@ -13,7 +13,7 @@ from pmsim.course.facts import facts_of
 from pmsim.course.glance import WORLDS, glance
 from pmsim.course.lesson import load
 from pmsim.course.pairs import Asked, answer_told, outcome_of_talking, told
-from pmsim.course.predictions import CONFIDENCES, Prediction
+from pmsim.course.predictions import CONFIDENCES, Prediction, plain, read_number
 from pmsim.runner import run
 from pmsim.scenario import library
 from pmsim.widgets.page import box, button, heading, paragraph, words
@@ -63,11 +63,13 @@ class _Guess:
 
     def commit(self) -> None:
         """Take the number and hide it, or say what is missing."""
-        number = _number(self.number.value)
+        number = read_number(self.number.value)
         if number is None or not self._asked.low <= number <= self._asked.high:
-            middle = round((self._asked.low + self._asked.high) / 2)
-            bounds = {"low": f"{self._asked.low:g}", "high": f"{self._asked.high:g}", "example": middle}
-            self._tell(self._said["wrong_number"].format(**bounds))
+            low, high = self._asked.low, self._asked.high
+            bounds = {"low": low, "high": high, "example": round((low + high) / 2)}
+            self._tell(
+                self._said["wrong_number"].format_map({name: plain(one) for name, one in bounds.items()})
+            )
             return
         if self.sure.value == NOT_SAID:
             self._tell(self._said["no_sure"])
@@ -179,7 +181,7 @@ class ProjectorView:
         self._parts: dict[str, ipywidgets.Widget] = {
             "question": words(paragraph(asked), "pm-question"),
             "picture": picture.box,
-            "verdict": words(f'<p class="pm-verdict">{escape(found.verdict)}</p>'),
+            "verdict": words(paragraph(found.verdict, "pm-verdict")),
             "more": words(paragraph(found.uncertainty, "pm-uncertainty")),
         }
         self.buttons = {name: button(said[name], self._show(name)) for name in self._parts}
@@ -206,14 +208,6 @@ class ProjectorView:
 
     def _show(self, name: str) -> Callable[[], None]:
         return lambda: self.show(name)
-
-
-def _number(text: str) -> float | None:
-    try:
-        found = float(text.strip().replace(",", "."))
-    except ValueError:
-        return None
-    return found if found == found else None
 
 
 def _plain(html: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import anywidget
 import traitlets
@@ -21,6 +22,9 @@ class Levers(anywidget.AnyWidget):
 
     rows: one for each lever, in words. places: where each stands. gesture: a number that every press and key
     raises, so that dragging can be taken back as one move.
+
+    A browser holds places back while the kernel is busy, so that they can come after something else, such as
+    Reset, has moved the levers. Moves of a gesture from before that are late, and are not taken.
     """
 
     _esm = asset("levers.js")
@@ -31,31 +35,53 @@ class Levers(anywidget.AnyWidget):
     def __init__(self, moved: Callable[[str, int, int], object]) -> None:
         """Calls `moved` with name of a lever, its new place, and the gesture."""
         super().__init__()
-        self._names: tuple[str, ...] = ()
-        self._quiet = False
         self._moved = moved
+        self._names: tuple[str, ...] = ()
+        self._shown: list[int] = []
+        self._quiet = self._taking = False
+        self._latest = self._over = -1  # the last gesture that was heard, and the last that is over
         self.observe(self._heard, names="places")
+        self.on_msg(self._settled)
 
     def show(self, session: Session, names: Sequence[str]) -> None:
         """Show these levers of a session where they stand; nothing is reported for it."""
         rows = [row_of(session, lever) for lever in session.levers if lever.name in names]
-        self._names = tuple(names)
+        places = [session.place(name) for name in names]
+        if not self._taking and (rows != self.rows or places != self._shown):
+            self._over = self._latest
+        self._names, self._shown = tuple(names), places
+        self._put(rows)
+
+    def _put(self, rows: list[dict[str, object]]) -> None:
         self._quiet = True
         try:
             with self.hold_sync():
                 if rows != self.rows:
                     self.rows = rows
-                self.places = [session.place(name) for name in names]
+                self.places = self._shown
         finally:
             self._quiet = False
 
     def _heard(self, change: dict[str, list[int]]) -> None:
-        if self._quiet or len(change["new"]) != len(self._names):
+        if self._quiet:
             return
-        old = change["old"] if len(change["old"]) == len(self._names) else [None] * len(self._names)
-        for name, before, place in zip(self._names, old, change["new"], strict=True):
-            if before != place:
-                self._moved(name, place, self.gesture)
+        if self.gesture <= self._over or len(change["new"]) != len(self._names):
+            self._put(self.rows)
+            return
+        self._latest = max(self._latest, self.gesture)
+        before, self._shown = self._shown, change["new"]
+        self._taking = True
+        try:
+            for name, was, place in zip(self._names, before, self._shown, strict=True):
+                if was != place:
+                    self._moved(name, place, self.gesture)
+        finally:
+            self._taking = False
+
+    def _settled(self, _: object, message: Any, __: object) -> None:
+        """Take places that the browser may still hold back, ahead of what was pressed after them."""
+        if isinstance(message, dict) and message.get("kind") == "settled":
+            self.set_state({name: message[name] for name in ("places", "gesture")})
 
 
 def row_of(session: Session, lever: Lever) -> dict[str, object]:

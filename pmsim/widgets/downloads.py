@@ -1,71 +1,100 @@
-"""What can be taken along: the picture with its sentence, the figures, and the settings."""
+"""What can be taken along from a panel: its figures as a table and a file, its picture, and its settings."""
 
 from __future__ import annotations
 
-import io
-import textwrap
+from collections.abc import Callable
+from html import escape
 from typing import TYPE_CHECKING
 
-from matplotlib import font_manager
-
-from pmsim.plots import theme
-from pmsim.plots.difference import difference, difference_size
-from pmsim.plots.team_year import team_year, team_year_size
+from pmsim import texts
+from pmsim.course.levers import slug
+from pmsim.errors import PmsimError
+from pmsim.widgets.accessible import Shim
+from pmsim.widgets.figures import cells, columns, lines_of
+from pmsim.widgets.page import box, button, data_uri, download_link, heading, table, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from pmsim.records import Run
-    from pmsim.studies.compare import Comparison
-
-SERIFS = ("Georgia", "Times New Roman", "Liberation Serif", "DejaVu Serif")
-PADDING, GAP, LINE_HEIGHT, SMALL_LINE = 48.0, 50.0, 40.0, 26.0
-LETTERS, SMALL_LETTERS = 78, 130
-RATIO = 2.0
+    from pmsim.course.session import Session
+    from pmsim.widgets.explorer import Explorer
 
 
-def picture(
-    world: Run,
-    comparison: Comparison,
-    policy: str,
-    names: Sequence[str],
-    *,
-    verdict: str,
-    uncertainty: str,
-    source: str,
-    replication: int,
-    team: int = 0,
-    year: int = 0,
-) -> bytes:
-    """Both pictures under their sentence, with a line that says where they come from, as a PNG."""
-    head, small = textwrap.wrap(verdict, LETTERS), textwrap.wrap(uncertainty, SMALL_LETTERS)
-    top = PADDING + LINE_HEIGHT * len(head) + SMALL_LINE * len(small) + 24
-    left = team_year_size(world, replication, team, year=year)
-    right = difference_size(comparison, policy, names)
-    width = 2 * PADDING + left[0] + GAP + right[0]
-    height = top + max(left[1], right[1]) + PADDING + SMALL_LINE
-    figure = theme.sheet(width, height)
-    with theme.style(), theme.any_letters():
-        sheet = theme.canvas(width, height, figure.add_axes((0.0, 0.0, 1.0, 1.0)))
-        for place, text in enumerate(head):
-            theme.write(sheet, PADDING, PADDING + LINE_HEIGHT * place, text, size=32, family=_serif())
-        y = PADDING + LINE_HEIGHT * len(head)
-        for place, text in enumerate(small):
-            theme.write(sheet, PADDING, y + SMALL_LINE * place, text, size=17, colour=theme.INK2)
-        theme.write(sheet, PADDING, height - SMALL_LINE, source, colour=theme.INK3)
-        places = ((PADDING, left), (width - PADDING - right[0], right))
-        boxes = [
-            figure.add_axes((x / width, 1 - (top + size[1]) / height, size[0] / width, size[1] / height))
-            for x, size in places
-        ]
-        team_year(world, replication, team, boxes[0], year=year)
-        difference(comparison, policy, names, boxes[1])
-        file = io.BytesIO()
-        figure.savefig(file, format="png", dpi=RATIO * theme.DOTS_AN_INCH)
-    return file.getvalue()
+class Downloads:
+    """The buttons that show or save what a panel holds, and what they open, for the panel to place."""
+
+    def __init__(self, explorer: Explorer, shim: Shim, refused: Callable[[PmsimError], object]) -> None:
+        """Takes the panel, and what to call where the levers stand so that nothing can be played."""
+        self._explorer, self._shim, self._refused = explorer, shim, refused
+        self._said = texts.read("explorer")
+        said = self._said["buttons"]
+        self._is_open = False
+        self.saved = words("", "pm-saved")
+        self.table = words("", "pm-table")
+        self.yaml = words("", "pm-yaml")
+        self.picture_button = button(said["save_picture"], self._save_picture)
+        self.table_button = button(said["table"], self._toggle, "pm-plain")
+        self.yaml_button = button(said["yaml"], self._copy_yaml, "pm-plain")
+        csv = button(said["csv"], self._save_csv, "pm-plain")
+        self.foot = box(self.table_button, csv, self.yaml_button, classes=("pm-row", "pm-foot"))
+        shim.on_copied(self._copied)
+
+    def refresh(self) -> None:
+        """Bring an open table up to date, and take away what was saved before."""
+        if self._is_open:
+            self._fill()
+        self.yaml.value = self.saved.value = ""
+
+    def _toggle(self) -> None:
+        self._is_open = not self._is_open
+        self.table_button.description = self._said["buttons"]["hide_table" if self._is_open else "table"]
+        if self._is_open:
+            self._fill()
+        else:
+            self.table.value = ""
+
+    def _fill(self) -> None:
+        session = self._explorer.session
+        lines = lines_of(self._explorer.comparison(), session.policy, self._explorer.outcomes)
+        rows = [cells(line, session.base.currency) for line in lines]
+        title = self._said["explorer"]["table_heading"]
+        self.table.value = table(columns(session.reference), rows, title)
+
+    def _save_csv(self) -> None:
+        self._save("csv", "csv", lambda: self._explorer.csv().encode(), "text/csv;charset=utf-8")
+
+    def _save_picture(self) -> None:
+        self._save("picture", "png", self._explorer.picture, "image/png")
+
+    def _save(self, what: str, ending: str, content: Callable[[], bytes], kind: str) -> None:
+        """Have the browser save a file, and show a link to it besides."""
+        try:
+            uri = data_uri(content(), kind)
+        except PmsimError as error:
+            self._refused(error)
+            return
+        file = f"{_slugged(self._explorer.session)}.{ending}"
+        self.saved.value = f"<p>{download_link(self._said['downloads'][what], file, uri)}</p>"
+        self._shim.download(file, uri)
+
+    def _copy_yaml(self) -> None:
+        session = self._explorer.session
+        try:
+            text = session.as_yaml()
+        except PmsimError as error:
+            self._refused(error)
+            return
+        self._shim.copy(text)
+        uri = data_uri(text.encode(), "application/yaml")
+        link = download_link(self._said["downloads"]["yaml"], f"{_slugged(session)}.yaml", uri)
+        said = self._said["explorer"]["settings_heading"]
+        self.yaml.value = (
+            f'{heading(said)}<p>{link}</p><pre tabindex="0" aria-label="{escape(said)}">{escape(text)}</pre>'
+        )
+
+    def _copied(self, done: bool) -> None:
+        if done:
+            self._shim.said = self._said["share"]["said_copied"]
 
 
-def _serif() -> list[str]:
-    known = {font.name for font in font_manager.fontManager.ttflist}
-    first = next((name for name in SERIFS if name in known), SERIFS[-1])
-    return [first, *theme.fonts()]
+def _slugged(session: Session) -> str:
+    """Name of a file about a session, without its ending."""
+    return f"pmsim-{slug(session.base.name)}-{session.world + 1}"

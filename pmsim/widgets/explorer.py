@@ -7,7 +7,7 @@ world is played and painted first, then the many.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -20,15 +20,26 @@ from pmsim.course.session import WORLDS, History, Session, open_session
 from pmsim.course.ten import Ten, margin_later, ten
 from pmsim.errors import PmsimError
 from pmsim.plots.difference import SHOWN
-from pmsim.plots.dots import cloud
 from pmsim.scenario import library
 from pmsim.widgets.accessible import Shim
+from pmsim.widgets.choice import Choice
 from pmsim.widgets.controls import Levers
-from pmsim.widgets.figures import as_csv, cells, columns, lines_of
+from pmsim.widgets.downloads import Downloads
+from pmsim.widgets.figures import as_csv, lines_of
 from pmsim.widgets.later import Later
-from pmsim.widgets.page import box, button, data_uri, download_link, heading, page, paragraph, table, words
+from pmsim.widgets.page import (
+    box,
+    button,
+    closed,
+    heading,
+    listed,
+    page,
+    paragraph,
+    words,
+)
 from pmsim.widgets.sharing import Sharing
-from pmsim.widgets.views import PICTURES, DifferenceView, Frame, YearView, ten_html
+from pmsim.widgets.ten import ten_html, ten_lines
+from pmsim.widgets.views import PICTURES, DifferenceView, Frame, YearView
 from pmsim.widgets.why import WhyView
 
 if TYPE_CHECKING:
@@ -45,7 +56,8 @@ class Explorer:
 
     heading: a short line above the sentence. outcomes: which to draw against the reference. tasks: things to
     try. panel: its name in links, where a page has several. scenarios: names of those that can be chosen;
-    with them the panel has every lever of a policy, a group at a time.
+    with them the panel has every lever of a policy, a group at a time. player: one that panels share, so that
+    each thing is played once.
     """
 
     def __init__(
@@ -57,25 +69,23 @@ class Explorer:
         tasks: Sequence[str] = (),
         panel: str = "",
         scenarios: Sequence[str] = (),
+        player: Player | None = None,
     ) -> None:
         """Plays the first world at once, and the many as soon as the page has been painted."""
         self._said = texts.read("explorer")
         self._heading, self._tasks, self._panel = heading, tuple(tasks), panel
-        self._scenarios = tuple(scenarios)
         self._history = History(session)
-        self._player, self._frame, self._shim = Player(), Frame(), Shim()
+        self._player, self._frame, self._shim = player or Player(), Frame(), Shim()
         self._told = Kept(PICTURES)
         self._problem = ""
         self._finding: Finding | None = None
         self._ten: Ten | None = None
         self._shown: Session | None = None
-        self._reach_of: Session | None = None
-        self._table_open = False
         self._rest = Later(self._show_rest)
         self._slow = Later(self._show_margin, wait=UNHURRIED, longest=UNHURRIED)
-        self._build(tuple(outcomes) or SHOWN[:5])
+        self._build(tuple(outcomes) or SHOWN[:5], scenarios)
         self._about(session)
-        self._move(session)
+        self.go(session)
         self._shim.observe(self._seen, names=["width", "ratio"])
         self._shim.observe(self._arrived, names="address")
         self._year.image.on_click(self._clicked)
@@ -87,7 +97,7 @@ class Explorer:
 
     def set(self, lever: str, given: object) -> None:
         """Move a lever, by name or label, to the place with this label or value; else UnknownNameError."""
-        self._move(self.session.set(lever, given))
+        self.go(self.session.set(lever, given))
 
     def undo(self) -> None:
         """Take the last move back."""
@@ -101,11 +111,21 @@ class Explorer:
 
     def another_world(self) -> None:
         """Draw the next world; the rules stay."""
-        self._move(self.session.next_world())
+        self.go(self.session.next_world())
 
     def open(self, text: str) -> None:
         """Go to the session of a link or a resume code; a bad one is told in a sentence."""
         self._sharing.open(text)
+
+    def go(self, session: Session, gesture: object = None) -> None:
+        """Show another session. It can be taken back; moves of one gesture, such as a drag, as one."""
+        self._history.move(session, gesture)
+        self._refresh()
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """The outcomes that are drawn against the reference."""
+        return self._difference.names
 
     def comparison(self) -> Comparison:
         """The runs behind what is shown."""
@@ -122,21 +142,15 @@ class Explorer:
         if self._finding is not None:
             lines += [self._finding.verdict, self._finding.uncertainty]
         lines += ["", *self._lever_lines(), "", self._year.described, self._difference.described, ""]
-        lines += self._ten_lines()
+        lines += ten_lines(self._ten) if self._ten is not None else []
         lines += ["", *self._why.lines]
         return "\n".join(lines).strip()
 
-    def _ten_lines(self) -> list[str]:
-        found = self._ten
-        if found is None:
-            return []
-        rows = [(str(row.number), row.title, row.value, row.compared, row.note) for row in found.rows]
-        beside = [
-            (found.margin_title, found.margin, found.margin_when),
-            (found.group_gap,),
-            (found.safe_process,),
-        ]
-        return [" | ".join(part for part in row if part) for row in (*rows, *beside)]
+    def close(self) -> None:
+        """Take the panel off its page: what is still to be worked out is left, and its widgets go."""
+        self._rest.drop()
+        self._slow.drop()
+        closed(self.widget)
 
     def _lever_lines(self) -> list[str]:
         shown = set(self._names)
@@ -146,107 +160,81 @@ class Explorer:
             if lever.name in shown
         ]
 
-    def _build(self, outcomes: tuple[str, ...]) -> None:
+    def _build(self, outcomes: tuple[str, ...], scenarios: Sequence[str]) -> None:
         said = self._said["buttons"]
         self._head = words("", "pm-head")
-        self._choose = self._choices()
+        self._choice = (
+            Choice(self.session, scenarios, self._scenario_chosen, self._show_levers) if scenarios else None
+        )
         self._levers = Levers(self._lever_moved)
         self._undo = button(said["undo"], self.undo)
         self._reset = button(said["reset"], self.reset)
-        self._year = YearView(self._drawn_anew, self.another_world)
+        self._year = YearView(self._refresh, self.another_world)
         self._difference = DifferenceView(outcomes)
         self._ten_part = words("", "pm-ten-part")
         self._why = WhyView(self._select)
-        self._sharing = Sharing(self)
-        self._table = words("", "pm-table")
-        self._yaml = words("", "pm-yaml")
-        self._saved = words("", "pm-saved")
-        self._table_button = button(said["table"], self._toggle_table, "pm-plain")
-        self._yaml_button = button(said["yaml"], self._copy_yaml, "pm-plain")
-        buttons = box(
-            self._undo,
-            self._reset,
-            button(said["share"], self._sharing.toggle),
-            button(said["save_picture"], self._save_picture),
-            classes=("pm-buttons",),
-        )
-        foot = box(
-            self._table_button,
-            button(said["csv"], self._save_csv, "pm-plain"),
-            self._yaml_button,
-            classes=("pm-row", "pm-foot"),
-        )
-        pictures = box(self._year.box, self._difference.box, classes=("pm-pictures",))
-        parts = [self._head, *self._choose, self._levers, buttons, self._sharing.box, self._saved]
-        parts += [words(self._task_html(), "pm-tasks")] if self._tasks else []
-        parts += [pictures, self._ten_part, self._why.box, foot, self._table, self._yaml]
-        self.widget = page(parts, self._shim, "pm-explorer")
-        self._shim.on_copied(self._copied)
+        self._sharing = Sharing(self, self._shim, self._panel, open_to_all=bool(scenarios))
+        self._downloads = Downloads(self, self._shim, self._refuse)
+        self.widget = page(self._parts(), self._shim, "pm-explorer")
 
-    def _choices(self) -> list[ipywidgets.Widget]:
-        if not self._scenarios:
-            return []
-        said = self._said["fields"]
-        titles = [(library.load(name).name, name) for name in self._scenarios]
-        self._scenario = ipywidgets.Dropdown(
-            description=said["scenario"], options=titles, value=self.session.scenario_name
-        )
-        self._group = ipywidgets.Dropdown(description=said["group"], options=self._groups(self.session))
-        self._group.value = (
-            "escalation" if "escalation" in dict(self._group.options).values() else self._group.value
-        )
-        self._scenario.observe(self._scenario_chosen, names="value")
-        self._group.observe(self._group_chosen, names="value")
-        return [box(self._scenario, self._group, classes=("pm-row", "pm-choose"))]
-
-    def _groups(self, session: Session) -> list[tuple[str, str]]:
-        known = self._said["groups"]
-        names = dict.fromkeys(lever.group for lever in session.levers)
-        return [(known.get(name, name), name) for name in names]
+    def _parts(self) -> list[ipywidgets.Widget]:
+        share = button(self._said["buttons"]["share"], self._sharing.toggle)
+        saving = self._downloads
+        parts = [
+            self._head,
+            self._choice and self._choice.box,
+            self._levers,
+            box(self._undo, self._reset, share, saving.picture_button, classes=("pm-buttons",)),
+            self._sharing.box,
+            saving.saved,
+            words(self._task_html(), "pm-tasks") if self._tasks else None,
+            box(self._year.box, self._difference.box, classes=("pm-pictures",)),
+            self._ten_part,
+            self._why.box,
+            saving.foot,
+            saving.table,
+            saving.yaml,
+        ]
+        return [part for part in parts if part is not None]
 
     @property
     def _names(self) -> tuple[str, ...]:
         """The levers that are shown."""
-        group = self._group.value if self._scenarios else None
+        group = self._choice.group.value if self._choice else None
         return tuple(lever.name for lever in self.session.levers if group in (None, lever.group))
 
     def _task_html(self) -> str:
-        items = "".join(f"<li>{escape(one)}</li>" for one in self._tasks)
-        return f"{heading(self._said['explorer']['tasks_heading'])}<ul>{items}</ul>"
+        return heading(self._said["explorer"]["tasks_heading"]) + listed(self._tasks)
 
     def _about(self, session: Session) -> None:
         """Begin with a scenario: its teams and years, and axes that fit what its levers can do."""
         self._year.about(session)
+        self._difference.about()
         self._why.about(session)
-        self._reach_of = None
-
-    def _move(self, session: Session, gesture: object = None) -> None:
-        self._history.move(session, gesture)
-        self._refresh()
 
     def _refresh(self, said: str = "") -> None:
         """Show the session that is now: the levers and the one world at once, the rest soon."""
         session = self.session
         if self._shown is not None and session.scenario_name != self._shown.scenario_name:
             self._about(session)
-            self._follow_scenario(session)
+            if self._choice:
+                self._choice.follow(session)
         self._shown = session
-        self._levers.show(session, self._names)
+        self._show_levers()
         self._undo.disabled = not self._history.can_undo
         self._reset.disabled = session == self._history.start
         if said:
             self._shim.said = said
         try:
-            self._show_world(session)
+            self._draw_year(self._player.world(session), session)
             self._problem = ""
         except PmsimError as error:
             self._refuse(error)
             return
         self._rest.ask()
 
-    def _show_world(self, session: Session) -> None:
-        run = self._player.world(session)
-        self._draw_year(run, session)
+    def _show_levers(self) -> None:
+        self._levers.show(self.session, self._names)
 
     def _draw_year(self, run: Run, session: Session) -> None:
         self._year.show(run, session, self._frame, *self._why.marked(run, session, self._year.team))
@@ -255,10 +243,8 @@ class Explorer:
         """Play the many worlds and tell what they say."""
         session = self.session
         try:
-            comparison = self._player.comparison(session)
-            self._fix_axes(session)
-            self._difference.show(comparison, session, self._frame)
-            self._tell(comparison, session)
+            self._difference.show(self._player, session, self._frame)
+            self._tell(self._player.comparison(session), session)
             run = self._player.world(session)
             if self._why.take(run, session, self._year.team):
                 self._draw_year(run, session)
@@ -267,21 +253,13 @@ class Explorer:
             self._refuse(error)
             return
         self._sharing.refresh()
-        if self._table_open:
-            self._fill_table()
-        self._yaml.value = self._saved.value = ""
-
-    def _fix_axes(self, session: Session) -> None:
-        if self._reach_of is not None:
-            return
-        self._reach_of = session
-        self._difference.fix(reach_of(self._player, session, self._difference.names))
+        self._downloads.refresh()
 
     def _tell(self, comparison: Comparison, session: Session) -> None:
         self._finding, self._ten = self._told.once(
             ("told", *about(session)),
             lambda: (
-                finding(comparison, session.policy, session.changes, self._difference.names),
+                finding(comparison, session.policy, session.changes, self.outcomes),
                 ten(comparison, session.policy),
             ),
         )
@@ -300,7 +278,7 @@ class Explorer:
         self._ten_part.value = ten_html(self._ten, session, later)
 
     def _head_html(self, verdict: str, uncertainty: str) -> str:
-        kicker = f'<p class="pm-kicker">{escape(self._heading or self.session.base.name)}</p>'
+        kicker = paragraph(self._heading or self.session.base.name, "pm-kicker")
         below = paragraph(uncertainty, "pm-uncertainty")
         return f'{kicker}<h2 class="pm-verdict">{escape(verdict)}</h2>{below}'
 
@@ -313,29 +291,11 @@ class Explorer:
         self._shim.said = self._problem
 
     def _lever_moved(self, name: str, place: int, gesture: int) -> None:
-        self._move(self.session.move(name, place), gesture)
+        self.go(self.session.move(name, place), gesture)
 
-    def _group_chosen(self, _: object) -> None:
-        self._levers.show(self.session, self._names)
-
-    def _scenario_chosen(self, change: dict[str, Any]) -> None:
-        if change["new"] != self.session.scenario_name:
-            self._move(self._player.telling(open_session(change["new"], worlds=self.session.worlds)))
-
-    def _follow_scenario(self, session: Session) -> None:
-        """Have the lists of a full panel stand where the session is."""
-        if not self._scenarios:
-            return
-        self._scenario.value = session.scenario_name
-        group = self._group.value
-        self._group.unobserve(self._group_chosen, names="value")
-        self._group.options = self._groups(session)
-        self._group.value = group if group in dict(self._group.options).values() else self._group.value
-        self._group.observe(self._group_chosen, names="value")
-
-    def _drawn_anew(self) -> None:
-        """Draw the year again: another team, another year, or other colours."""
-        self._refresh()
+    def _scenario_chosen(self, name: str) -> None:
+        if name != self.session.scenario_name:
+            self.go(self._player.telling(open_session(name, worlds=self.session.worlds)))
 
     def _select(self) -> None:
         """Mark the event that was chosen, and tell why it happened."""
@@ -356,46 +316,25 @@ class Explorer:
         """Open what the address of the page holds, where it is about this panel."""
         self._sharing.arrive(self._shim.address)
 
-    def _copied(self, done: bool) -> None:
-        if done:
-            self._shim.said = self._said["share"]["said_copied"]
-
-    def _toggle_table(self) -> None:
-        self._table_open = not self._table_open
-        said = self._said["buttons"]
-        self._table_button.description = said["hide_table" if self._table_open else "table"]
-        if self._table_open:
-            self._fill_table()
-        else:
-            self._table.value = ""
-
-    def _fill_table(self) -> None:
-        session = self.session
-        lines = lines_of(self._player.comparison(session), session.policy, self._difference.names)
-        rows = [cells(line, session.base.currency) for line in lines]
-        title = self._said["explorer"]["table_heading"]
-        self._table.value = table(columns(session.reference), rows, title)
-
     def csv(self) -> str:
         """The figures of every outcome as a file of comma-separated values."""
         from pmsim.outcomes import OUTCOMES
 
-        session = self.session
-        lines = lines_of(self._player.comparison(session), session.policy, tuple(OUTCOMES))
-        return as_csv(lines, session.base.currency)
+        lines = lines_of(self.comparison(), self.session.policy, tuple(OUTCOMES))
+        return as_csv(lines, self.session.base.currency)
 
     def picture(self) -> bytes:
-        """Both pictures under their sentence, as a PNG for a page or a slide."""
-        from pmsim.widgets.downloads import picture
+        """Both pictures under their sentence, as they are shown now, as a PNG for a page or a slide."""
+        from pmsim.widgets.saved_picture import picture
 
         self._rest.now()
         session = self.session
         found = self._finding
         return picture(
-            self._player.world(session),
-            self._player.comparison(session),
+            self.world(),
+            self.comparison(),
             session.policy,
-            self._difference.names,
+            self.outcomes,
             verdict=found.verdict if found else "",
             uncertainty=found.uncertainty if found else "",
             source=self._said["explorer"]["source"].format(
@@ -407,37 +346,7 @@ class Explorer:
             replication=session.world,
             team=self._year.team,
             year=self._year.year,
-        )
-
-    def _save_csv(self) -> None:
-        self._offer("csv", lambda: self.csv().encode(), "text/csv;charset=utf-8")
-
-    def _save_picture(self) -> None:
-        self._offer("picture", self.picture, "image/png")
-
-    def _offer(self, what: str, content: Callable[[], bytes], kind: str) -> None:
-        """Have the browser save a file, and show a link to it besides."""
-        try:
-            uri = data_uri(content(), kind)
-        except PmsimError as error:
-            self._refuse(error)
-            return
-        file = f"{slugged(self.session)}.{'png' if what == 'picture' else what}"
-        self._saved.value = f"<p>{download_link(self._said['downloads'][what], file, uri)}</p>"
-        self._shim.download(file, uri)
-
-    def _copy_yaml(self) -> None:
-        try:
-            text = self.session.as_yaml()
-        except PmsimError as error:
-            self._refuse(error)
-            return
-        self._shim.copy(text)
-        uri = data_uri(text.encode(), "application/yaml")
-        link = download_link(self._said["downloads"]["yaml"], f"{slugged(self.session)}.yaml", uri)
-        said = self._said["explorer"]["settings_heading"]
-        self._yaml.value = (
-            f'{heading(said)}<p>{link}</p><pre tabindex="0" aria-label="{escape(said)}">{escape(text)}</pre>'
+            smoothed=self._year.smoothed,
         )
 
 
@@ -447,25 +356,6 @@ def plain(error: PmsimError) -> str:
     found = [str(getattr(one, "text", one)) for one in problems] or [str(error)]
     text = "; ".join(found).rstrip(".")
     return f"{text}."
-
-
-def slugged(session: Session) -> str:
-    """Name of a file about a session, without its ending."""
-    from pmsim.course.levers import slug
-
-    return f"pmsim-{slug(session.base.name)}-{session.world + 1}"
-
-
-def reach_of(player: Player, session: Session, names: Sequence[str]) -> Mapping[str, float] | None:
-    """Half the width of each outcome's axis that holds what the levers of a panel can do; None if unknown."""
-    examples = player.examples(session)
-    found: dict[str, float] = {}
-    for comparison, policy in examples:
-        for name in names:
-            one = cloud(comparison, policy, name)
-            if one is not None:
-                found[name] = max(found.get(name, 0.0), one.reach)
-    return found or None
 
 
 def explorer_for(
@@ -492,6 +382,15 @@ def explorer_for(
     session = open_session(
         scenario, reference, levers, start=start, world=world or 0, seed=seed, worlds=worlds
     )
-    session = Player().telling(session) if world is None else session
+    player = Player()
+    session = player.telling(session) if world is None else session
     shipped = library.names() if levers is None and session.scenario_name in library.names() else ()
-    return Explorer(session, heading=heading, outcomes=outcomes, tasks=tasks, panel=panel, scenarios=shipped)
+    return Explorer(
+        session,
+        heading=heading,
+        outcomes=outcomes,
+        tasks=tasks,
+        panel=panel,
+        scenarios=shipped,
+        player=player,
+    )

@@ -29,7 +29,7 @@ class Later:
         except RuntimeError:
             self._work()
             return
-        self._drop()
+        self._stop()
         now = time.monotonic()
         self._since = now if self._since is None else self._since
         wait = max(0.0, min(self._wait, self._since + self._longest - now))
@@ -38,10 +38,15 @@ class Later:
     def now(self) -> None:
         """Do the work at once if it is still to be done."""
         if self._timer is not None:
-            self._drop()
+            self._stop()
             self._do()
 
-    def _drop(self) -> None:
+    def drop(self) -> None:
+        """Leave undone what is still to be done."""
+        self._stop()
+        self._since = None
+
+    def _stop(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

@@ -14,7 +14,9 @@ from pmsim import texts
 from pmsim.course import lesson as lessons
 from pmsim.course import record
 from pmsim.course.facts import Facts, facts_of
+from pmsim.course.playing import Player
 from pmsim.course.record import Keeper
+from pmsim.course.session import Session, open_session
 from pmsim.widgets import markdown
 from pmsim.widgets.cards import MondayPanel, ReflectPanel
 from pmsim.widgets.page import box, button, paragraph, words
@@ -38,6 +40,7 @@ class Lesson:
         self.written = lessons.load(number)
         self.facts: Facts = facts_of(number)
         self.keeper = Keeper(record.place()) if keeper is None else keeper
+        self._player = Player()
         self._after_prediction: list[Callable[[], object]] = []
 
     def predict(self) -> ipywidgets.VBox:
@@ -50,19 +53,7 @@ class Lesson:
 
     def explorer(self, number: int = 0) -> Explorer:
         """The Explorer behind a panel; IndexError for one that there is not."""
-        from pmsim.widgets.explorer import explorer_for
-
-        panel = self.written.explore[number]
-        return explorer_for(
-            panel.scenario,
-            panel.reference,
-            panel.lever_specs(),
-            start=panel.start,
-            heading="",
-            outcomes=panel.outcomes,
-            tasks=panel.tasks,
-            panel=f"{self.written.number}.{number}",
-        )
+        return self._panel(number, self._opened(number))
 
     def explain(self) -> ipywidgets.VBox:
         """What lies behind it; it tells the answer, so it waits for the prediction."""
@@ -87,6 +78,41 @@ class Lesson:
         made = ProgressPanel(self.keeper)
         self._after_prediction.append(made.show)
         return made.widget
+
+    def in_words(self) -> None:
+        """Print what `sweep` says; nothing in the app, where learners would see it."""
+        if not is_app():
+            sys.stdout.write(f"{texts.read('course')['notebook']['in_words']}\n\n{self.sweep()}\n")
+
+    def sweep(self) -> str:
+        """All that the panels say, each lever at its last place, and the explanation: for tests.
+
+        The panels are new ones; those on the page stay as they are.
+        """
+        said, written = texts.read("course")["sweep"], self.written
+        lines = [said["prediction"], texts.fill(written.predict.reveal, self.facts).strip()]
+        for place, panel in enumerate(written.explore):
+            title = texts.fill(said["panel"], {"number": place + 1, "heading": panel.heading})
+            lines += ["", title, _told(self._panel(place, _at_last_places(self._opened(place))))]
+            gc.collect()  # pictures lie in cycles, and two panels' are much to have at once
+        return "\n".join([*lines, "", texts.fill(written.explain, self.facts).strip()])
+
+    def _opened(self, number: int) -> Session:
+        panel = self.written.explore[number]
+        session = open_session(panel.scenario, panel.reference, panel.lever_specs(), start=panel.start)
+        return self._player.telling(session)
+
+    def _panel(self, number: int, session: Session) -> Explorer:
+        from pmsim.widgets.explorer import Explorer
+
+        panel = self.written.explore[number]
+        return Explorer(
+            session,
+            outcomes=panel.outcomes,
+            tasks=panel.tasks,
+            panel=f"{self.written.number}.{number}",
+            player=self._player,
+        )
 
     def _committed(self) -> None:
         for told in self._after_prediction:
@@ -120,42 +146,19 @@ class ExplainPanel:
         self.body.children = (self.told,)
 
 
-def in_words(number: str) -> None:
-    """Print what `sweep` says; nothing where the lesson is served as an app, where learners would see it."""
-    if not is_app():
-        sys.stdout.write(f"{texts.read('course')['notebook']['in_words']}\n\n{sweep(number)}\n")
-
-
 def is_app() -> bool:
     """Whether this kernel belongs to Voila."""
     return any(name.startswith("VOILA_") for name in os.environ)
 
 
-def sweep(number: str) -> str:
-    """All that a lesson's panels say, each lever moved to its last place, and the explanation: for tests.
-
-    The panels are new ones; those on the page stay as they are.
-    """
-    lesson = Lesson(number, Keeper(None))
-    said = texts.read("course")["sweep"]
-    lines = [said["prediction"], texts.fill(lesson.written.predict.reveal, lesson.facts).strip()]
-    for place, panel in enumerate(lesson.written.explore):
-        title = texts.fill(said["panel"], {"number": place + 1, "heading": panel.heading})
-        lines += ["", title, _moved(lesson.explorer(place))]
-        gc.collect()  # pictures lie in cycles, and two panels' are much to have at once
-    return "\n".join([*lines, "", texts.fill(lesson.written.explain, lesson.facts).strip()])
+def _at_last_places(session: Session) -> Session:
+    for lever in session.levers:
+        session = session.move(lever.name, len(lever.values) - 1)
+    return session
 
 
-def _moved(explorer: Explorer) -> str:
-    """What a panel says with each lever at its last place; then it is closed, or its pictures would stay."""
-    for lever in explorer.session.levers:
-        explorer.set(lever.name, lever.values[-1].label)
+def _told(explorer: Explorer) -> str:
+    """What a panel says; then it is closed, or its pictures would stay."""
     told = explorer.text()
-    _close(explorer.widget)
+    explorer.close()
     return told
-
-
-def _close(widget: ipywidgets.Widget) -> None:
-    for child in getattr(widget, "children", ()):
-        _close(child)
-    widget.close()

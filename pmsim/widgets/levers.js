@@ -1,6 +1,8 @@
 // Sliders and rows of options, one for each lever, as plain inputs of the page: they have names, work from
 // the keyboard, and tell where the reference stands.
 
+// Each panel of a page may load this file anew, while ids and names of radio buttons belong to the whole page.
+const OWN = Math.random().toString(36).slice(2);
 let made = 0;
 
 function element(tag, attributes = {}, ...children) {
@@ -97,25 +99,44 @@ function about(row) {
   return words;
 }
 
+// What comes before anything else on the page is pressed or chosen, and after a drag.
+const LEAVING = ["click", "focusout"];
+
 function render({ model, el }) {
   el.classList.add("pm-levers");
   // Else JupyterLab would take keys for its shortcuts, such as moving from cell to cell.
   el.setAttribute("data-lm-suppress-shortcuts", "true");
   let controls = [];
+  let press = 0;
+  let moving = false;
+  let unsure = false;
+  const begin = () => {
+    press = Math.max(press, model.get("gesture")) + 1;
+  };
   const moved = (index) => (place) => {
     const places = [...model.get("places")];
     places[index] = place;
     controls[index].show(place);
-    model.set("places", places);
+    moving = true;
+    model.set({ places, gesture: press });
+    moving = false;
     model.save_changes();
+    unsure = true;
   };
-  const gesture = () => model.set("gesture", model.get("gesture") + 1);
+  // While the kernel is busy, the last places of a drag are held back. Whatever is pressed next would overtake
+  // them, so they go ahead as a message, which is not held back.
+  const settle = () => {
+    if (!unsure) return;
+    unsure = false;
+    model.send({ kind: "settled", places: model.get("places"), gesture: press });
+  };
   const build = () => {
+    begin();
     controls = model.get("rows").map((row, index) => {
-      const ids = { input: `pm-lever-${made}`, note: `pm-note-${made++}` };
+      const ids = { input: `pm-lever-${OWN}-${made}`, note: `pm-note-${OWN}-${made++}` };
       const control = KINDS[row.kind](row, ids, moved(index));
-      control.node.addEventListener("pointerdown", gesture);
-      control.node.addEventListener("keydown", gesture);
+      control.node.addEventListener("pointerdown", begin);
+      control.node.addEventListener("keydown", begin);
       if (row.help) control.node.append(about(row));
       return control;
     });
@@ -127,12 +148,20 @@ function render({ model, el }) {
     const places = model.get("places");
     if (places.length === controls.length) controls.forEach((control, index) => control.show(places[index]));
   };
+  const follow = () => {
+    if (moving) return;
+    // Something else moved them, so that a move from now on is a new one, also without a press or a key.
+    begin();
+    show();
+  };
   model.on("change:rows", build);
-  model.on("change:places", show);
+  model.on("change:places", follow);
+  for (const kind of LEAVING) document.addEventListener(kind, settle, true);
   build();
   return () => {
     model.off("change:rows", build);
-    model.off("change:places", show);
+    model.off("change:places", follow);
+    for (const kind of LEAVING) document.removeEventListener(kind, settle, true);
   };
 }
 

@@ -31,6 +31,13 @@ def box(*children: Widget, classes: Sequence[str] = ()) -> ipywidgets.VBox:
     return made
 
 
+def closed(widget: Widget) -> None:
+    """Close a widget with all that it holds, or their other half would stay in the kernel."""
+    for child in getattr(widget, "children", ()):
+        closed(child)
+    widget.close()
+
+
 def words(html: str = "", *classes: str) -> ipywidgets.HTML:
     """A piece of text, as HTML."""
     made = ipywidgets.HTML(html)
@@ -56,6 +63,11 @@ def heading(text: str, level: int = 3) -> str:
 def paragraph(text: str, name: str = "") -> str:
     """A paragraph as HTML, of a class."""
     return f'<p class="{name}">{escape(text)}</p>' if name else f"<p>{escape(text)}</p>"
+
+
+def listed(lines: Sequence[str]) -> str:
+    """A list with bullets as HTML."""
+    return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
 
 
 def table(columns: Sequence[str], lines: Sequence[Sequence[str]], caption: str) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 
 import ipywidgets
 
 from pmsim import texts, wording
 from pmsim.course.facts import Facts
 from pmsim.course.lesson import LessonText
-from pmsim.course.predictions import CONFIDENCES, Prediction, Scored, is_hit
+from pmsim.course.predictions import CONFIDENCES, Prediction, Scored, is_hit, plain, read_number
 from pmsim.course.record import Keeper, Kept, Record
 from pmsim.widgets import markdown
+from pmsim.widgets.number_line import Mark, number_line
 from pmsim.widgets.page import box, button, paragraph, words
 from pmsim.widgets.sheet import LessonShim, sheet
 
@@ -126,9 +126,9 @@ class PredictPanel:
         self._tell(texts.fill(self.said["first_counts"], values))
 
     def _show_result(self, kept: Kept, more: str = "") -> None:
-        lines = self._result_lines(kept)
+        lines = [more] if more else self._result_lines(kept)
         reveal = markdown.html(texts.fill(self.lesson.predict.reveal, self.facts))
-        told = "".join(paragraph(line) for line in ([more] if more else lines))
+        told = "".join(paragraph(line) for line in lines)
         self.result.value = f'{told}{self._line(kept)}<div class="pm-reveal">{reveal}</div>'
         self.body.children = (self.result, self.again)
         self.shim.said = " ".join(lines)
@@ -160,11 +160,15 @@ class PredictPanel:
             self.said["line"],
             {**self._ends(), "number": plain(kept.number), "answer": plain(kept.answer)},
         )
+
+        def share(number: float) -> float:
+            return min(1.0, max(0.0, (number - ask.low) / (ask.high - ask.low)))
+
         marks = (
-            Mark(_share(kept.number, ask.low, ask.high), f"{self.said['you']}: {plain(kept.number)}"),
-            Mark(_share(kept.answer, ask.low, ask.high), f"{worlds}: {plain(kept.answer)}"),
+            Mark(share(kept.number), f"{self.said['you']}: {plain(kept.number)}"),
+            Mark(share(kept.answer), f"{worlds}: {plain(kept.answer)}"),
         )
-        band = tuple(_share(kept.answer + side * ask.tolerance, ask.low, ask.high) for side in (-1.0, 1.0))
+        band = tuple(share(kept.answer + side * ask.tolerance) for side in (-1.0, 1.0))
         return number_line(*marks, (band[0], band[1]), (plain(ask.low), plain(ask.high)), label)
 
     def _tell(self, message: str) -> None:
@@ -180,57 +184,3 @@ class PredictPanel:
 
     def _range(self) -> str:
         return texts.fill(self.said["range"], self._ends())
-
-
-class Mark:
-    """A mark on a line: where, as a share of it, and what it says."""
-
-    def __init__(self, at: float, label: str) -> None:
-        self.at, self.label = at, label
-
-    @property
-    def anchor(self) -> str:
-        """How the label stands to its mark, so that it stays inside the picture."""
-        return "start" if self.at < 0.3 else "end" if self.at > 0.7 else "middle"
-
-
-def number_line(you: Mark, worlds: Mark, band: tuple[float, float], ends: tuple[str, str], label: str) -> str:
-    """A guess above a line and the answer below it, as SVG; the band is what counts as right."""
-    left, right = (4 + 92 * one for one in band)
-    y = 46
-    return (
-        f'<svg class="pm-line" role="img" aria-label="{escape(label)}" width="100%" height="92">'
-        f'<rect x="{left:.1f}%" y="{y - 9}" width="{right - left:.1f}%" height="18" fill="#F6F4EF"/>'
-        f'<line x1="4%" x2="96%" y1="{y}" y2="{y}" stroke="#646B74"/>'
-        f'<circle cx="{_x(you)}" cy="{y}" r="6" fill="#1C2127" stroke="#FFFFFF" stroke-width="1.5"/>'
-        f'<rect x="{_x(worlds)}" y="{y - 9}" width="3" height="18" fill="#005A8E"/>'
-        f'<text x="{_x(you)}" y="{y - 18}" text-anchor="{you.anchor}">{escape(you.label)}</text>'
-        f'<text x="{_x(worlds)}" y="{y + 26}" text-anchor="{worlds.anchor}" fill="#005A8E">'
-        f"{escape(worlds.label)}</text>"
-        f'<text class="pm-end" x="4%" y="{y + 44}">{escape(ends[0])}</text>'
-        f'<text class="pm-end" x="96%" y="{y + 44}" text-anchor="end">{escape(ends[1])}</text></svg>'
-    )
-
-
-def _x(mark: Mark) -> str:
-    return f"{4 + 92 * mark.at:.1f}%"
-
-
-def _share(number: float, low: float, high: float) -> float:
-    return min(1.0, max(0.0, (number - low) / (high - low)))
-
-
-def read_number(text: str) -> float | None:
-    """A number as people type it: with a comma, a per cent sign or a true minus; None for anything else."""
-    plain_text = text.strip().removesuffix("%").strip().replace(wording.MINUS, "-").replace(",", ".")
-    try:
-        number = float(plain_text)
-    except ValueError:
-        return None
-    return number if abs(number) < wording.NEVER_WRITTEN_OUT else None
-
-
-def plain(number: float) -> str:
-    """A number as people write it: no decimals where there are none, and a true minus sign."""
-    places = next((places for places in range(3) if round(number, places) == round(number, 6)), 3)
-    return wording.number(number, places)

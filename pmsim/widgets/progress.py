@@ -7,10 +7,10 @@ import ipywidgets
 from pmsim import texts, wording
 from pmsim.course import lesson as lessons
 from pmsim.course import predictions
+from pmsim.course.predictions import plain
 from pmsim.course.record import Keeper, Record, to_code, with_code
 from pmsim.errors import CourseError, UnknownNameError
 from pmsim.widgets.page import box, button, paragraph, table, words
-from pmsim.widgets.predict import plain
 from pmsim.widgets.sheet import LessonShim, sheet
 
 

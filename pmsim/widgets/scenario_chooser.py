@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Sequence
 
 import ipywidgets
 
@@ -10,7 +10,7 @@ from pmsim import texts
 from pmsim.course.glance import WORLDS, glance
 from pmsim.course.notes import notes
 from pmsim.scenario import library
-from pmsim.widgets.page import box, button, heading, paragraph, words
+from pmsim.widgets.page import box, button, heading, listed, paragraph, words
 from pmsim.widgets.team_picture import TeamPicture
 from pmsim.widgets.trainer_page import TrainerShim, trainer_page
 from pmsim.wording import capitalised, policy_label
@@ -74,12 +74,11 @@ class ScenarioChooser:
         scenario, policy = library.load(self.scenario.value), self.policy.value
         found = glance(scenario, policy, worlds=self._worlds, engine=self._engine)
         self._sentences = [found.verdict, found.uncertainty]
-        self._told.value = f'<p class="pm-verdict">{escape(found.verdict)}</p>' + paragraph(
+        self._told.value = paragraph(found.verdict, "pm-verdict") + paragraph(
             found.uncertainty, "pm-uncertainty"
         )
         self._picture.show(found.world, self._said["world"].format(policy=policy_label(policy)))
 
 
-def _listed(title: str, lines: tuple[str, ...] | list[str]) -> str:
-    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    return f"{heading(title)}<ul>{items}</ul>"
+def _listed(title: str, lines: Sequence[str]) -> str:
+    return heading(title) + listed(lines)

@@ -9,7 +9,7 @@ from pathlib import Path
 import ipywidgets
 
 from pmsim import texts
-from pmsim.course.draft import Draft, explain, groups_of
+from pmsim.course.draft import Draft, explain, groups_of, refused
 from pmsim.course.glance import WORLDS, Glance, glance
 from pmsim.errors import PmsimError, ScenarioError
 from pmsim.scenario import fields as known
@@ -18,7 +18,7 @@ from pmsim.scenario.lint import lint
 from pmsim.scenario.problems import Place
 from pmsim.widgets.form_fields import field, fields
 from pmsim.widgets.later import Later
-from pmsim.widgets.page import box, button, data_uri, download_link, heading, paragraph, words
+from pmsim.widgets.page import box, button, data_uri, download_link, heading, listed, paragraph, words
 from pmsim.widgets.team_picture import TeamPicture
 from pmsim.widgets.trainer_page import TrainerShim, trainer_page
 from pmsim.wording import capitalised, policy_label
@@ -61,14 +61,18 @@ class ScenarioForm:
 
     def save(self) -> None:
         """Write the file named in the form, if it is not there or is to be replaced."""
+        name = self._file.value.strip()
         try:
-            path = self.draft.save(self._folder / self._file.value.strip(), replace_old=self._replace.value)
+            if not name:
+                raise refused("no_name")
+            path = self.draft.save(self._folder / name, replace_old=self._replace.value)
         except ScenarioError as error:
+            self._saved.value = ""
             self._refuse(error)
             return
         self._refuse(None)
-        self._saved.value = paragraph(self._said["saved"].format(path=path))
-        self._shim.said = self._said["saved"].format(path=path)
+        told = self._said["saved"].format(path=path.absolute())
+        self._saved.value, self._shim.said = paragraph(told), told
 
     def text(self) -> str:
         """Everything that the form tells, in words: the same on every machine."""
@@ -106,7 +110,12 @@ class ScenarioForm:
         )
 
     def _open(self) -> None:
-        self.choose(self._own.value.strip())
+        """Open the file that is named; without a name the work in the form stays."""
+        name = self._own.value.strip()
+        if name:
+            self.choose(name)
+        else:
+            self._refuse(refused("nothing_to_open"))
 
     def _begin(self, draft: Draft) -> None:
         """Show a draft from its start: all tabs anew."""
@@ -288,8 +297,7 @@ class ScenarioForm:
 
     def _refresh(self) -> None:
         said, advice = self._said, self.advice
-        items = "".join(f"<li>{escape(one)}</li>" for one in advice)
-        told = f"<ul>{items}</ul>" if advice else paragraph(said["no_advice"])
+        told = listed(advice) if advice else paragraph(said["no_advice"])
         self._advice.value = heading(said["advice"]) + told
         text = self.draft.as_yaml()
         self._yaml.value = (
@@ -309,7 +317,7 @@ class ScenarioForm:
         caption = self._said["world"].format(policy=policy_label(self._policy))
         self._picture.show(self._glance.world, caption)
         verdict, *sure = self._verdict_lines()
-        self._verdict.value = f'<p class="pm-verdict">{escape(verdict)}</p>'
+        self._verdict.value = paragraph(verdict, "pm-verdict")
         self._sure.value = "".join(paragraph(one, "pm-uncertainty") for one in sure)
 
     def _verdict_lines(self) -> list[str]:

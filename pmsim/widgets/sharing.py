@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
@@ -12,7 +11,8 @@ import ipywidgets
 from pmsim import texts
 from pmsim.course.session import Session, open_session
 from pmsim.course.share import LinkError, from_code, from_query, panel_of, to_code, to_query
-from pmsim.widgets.page import box, button, words
+from pmsim.widgets.accessible import Shim
+from pmsim.widgets.page import box, button, paragraph, words
 
 if TYPE_CHECKING:
     from pmsim.widgets.explorer import Explorer
@@ -24,16 +24,17 @@ APP = "/voila/"
 class Sharing:
     """The part of a panel that opens with its Share button."""
 
-    def __init__(self, explorer: Explorer) -> None:
-        """Takes the panel that it shares."""
+    def __init__(self, explorer: Explorer, shim: Shim, panel: str, *, open_to_all: bool) -> None:
+        """Takes the panel that it shares, its name in links, and whether it can show every scenario."""
         said = texts.read("explorer")
-        self._explorer, self._said = explorer, said["share"]
+        self._explorer, self._shim, self._panel = explorer, shim, panel
+        self._open_to_all, self._said = open_to_all, said["share"]
         self._link = ipywidgets.Text(description=self._said["link"])
         self._code = ipywidgets.Text(description=self._said["code"])
         self._given = ipywidgets.Text(description=self._said["open"])
         self._intro = words()
         self._answer = words("", "pm-answer")
-        buttons, copy = said["buttons"], explorer._shim.copy
+        buttons, copy = said["buttons"], shim.copy
         self._link_row = _row(self._link, buttons["copy_link"], lambda: copy(self._link.value))
         self.box = box(
             self._intro,
@@ -59,11 +60,11 @@ class Sharing:
         """Bring link and code up to date, while they can be seen."""
         if self._hidden:
             return
-        session, address = self._explorer.session, self._explorer._shim.address
-        link = link_of(session, address, self._explorer._panel)
+        session = self._explorer.session
+        link = link_of(session, self._shim.address, self._panel)
         self._link.value, self._code.value = link, to_code(session)
         self._link_row.layout.display = None if link else "none"
-        self._intro.value = f"<p>{escape(self._said['intro' if link else 'intro_code'])}</p>"
+        self._intro.value = paragraph(self._said["intro" if link else "intro_code"])
 
     def open(self, text: str) -> None:
         """Go to the session of a link or a code, or say why not."""
@@ -72,13 +73,13 @@ class Sharing:
         except LinkError as error:
             self._say(str(error))
             return
-        self._explorer._move(session)
+        self._explorer.go(session)
         self._say(self._said["said_opened"])
 
     def arrive(self, address: str) -> None:
         """Open what the address of the page asks of this panel; nothing for any other address."""
         query = urlsplit(address).query
-        if panel_of(query) != self._explorer._panel:
+        if panel_of(query) != self._panel:
             return
         self.open(query)
         if self._answer.value and self._hidden and self._said["said_opened"] not in self._answer.value:
@@ -90,14 +91,14 @@ class Sharing:
         session = self._explorer.session
         if panel_of(text) is None and "=" not in text and "/" not in text:
             return from_code(text, session)
-        return from_query(text, session, self._opened if self._explorer._scenarios else None)
+        return from_query(text, session, self._opened if self._open_to_all else None)
 
     def _opened(self, scenario: str, reference: str | None) -> Session:
         return open_session(scenario, reference, worlds=self._explorer.session.worlds)
 
     def _say(self, text: str) -> None:
-        self._answer.value = f"<p>{escape(text)}</p>"
-        self._explorer._shim.said = text
+        self._answer.value = paragraph(text)
+        self._shim.said = text
 
 
 def _row(field: ipywidgets.Text, text: str, pressed: Callable[[], object]) -> ipywidgets.VBox:

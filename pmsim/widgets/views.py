@@ -1,24 +1,22 @@
-"""The parts of the Explorer that show something: the year, the difference, the ten outcomes, and why."""
+"""The two pictures of the Explorer: the year of one team, and the difference in many worlds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from html import escape
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
 from pmsim import texts
-from pmsim.course.playing import Kept, about
+from pmsim.course.playing import Kept, Player, about
 from pmsim.course.session import Session, reference_label
+from pmsim.plots.dots import cloud
 from pmsim.plots.live_difference import LiveDifference
 from pmsim.plots.live_year import LiveYear
 from pmsim.widgets.page import box, button, heading, paragraph, words
 from pmsim.widgets.picture import Picture
 
 if TYPE_CHECKING:
-    from pmsim.course.ten import Ten, TenRow
-    from pmsim.course.told import Chain
     from pmsim.records import Run
     from pmsim.studies.compare import Comparison
 
@@ -101,10 +99,8 @@ class YearView:
         self._offer(
             self._years, [(self.said["year"].format(number=place + 1), place) for place in range(years)]
         )
-        self._smoothing = scenario.policies[session.reference].escalation.smoothing
-        self._modes[0].description = texts.read("explorer")["buttons"]["smoothed_other"].format(
-            weeks=self._smoothing
-        )
+        weeks = scenario.policies[session.reference].escalation.smoothing
+        self._modes[0].description = texts.read("explorer")["buttons"]["smoothed_other"].format(weeks=weeks)
 
     def show(
         self, run: Run, session: Session, frame: Frame, seat: int | None, event: tuple[int, float] | None
@@ -114,11 +110,9 @@ class YearView:
         self._last, picture, size, alt = self._kept.once(
             key, lambda: self._drawn(run, session, frame, seat, event)
         )
-        self.image.show(picture, alt, size)
-        colour = self.said["smoothed" if self.smoothed else "each"]
-        text = self.said["year_text"].format(
-            world=session.world + 1, worlds=session.worlds, colour=colour.format(weeks=self._smoothing)
-        )
+        colour = self.said["colour"].format(colour=self.said["smoothed" if self.smoothed else "each"])
+        self.image.show(picture, f"{alt} {colour}", size)
+        text = self.said["year_text"].format(world=session.world + 1, worlds=session.worlds, colour=colour)
         self.title.value = heading(self.said["year_heading"]) + paragraph(text, "pm-sub")
         for place, one in enumerate(self._modes):
             _press(one, self.smoothed == (place == 0))
@@ -174,36 +168,29 @@ def _press(one: ipywidgets.Button, pressed: bool) -> None:
 
 
 class DifferenceView:
-    """The learner's rules minus the reference, in many worlds."""
+    """The learner's rules minus the reference, in many worlds, on axes that stay while levers move."""
 
     def __init__(self, names: Sequence[str]) -> None:
         """Takes the outcomes to draw."""
         self.names = tuple(names)
-        self.reach: Mapping[str, float] | None = None
+        self.reach: dict[str, float] | None = None
         self._live: dict[object, LiveDifference] = {}
         self._kept = Kept(PICTURES)
         self.title = words()
         self.image = Picture()
         self.box = box(self.title, self.image, classes=("pm-difference",))
 
-    def _drawn(
-        self, comparison: Comparison, policy: str, frame: Frame
-    ) -> tuple[bytes, tuple[float, float], str]:
-        _, width, ratio = frame.key
-        if frame.key not in self._live:
-            self._live[frame.key] = LiveDifference(self.names, self.reach, width, ratio)
-        live = self._live[frame.key]
-        picture = live.draw(comparison, policy)
-        return picture, live.size, live.describe(comparison, policy)
-
-    def fix(self, reach: Mapping[str, float] | None) -> None:
-        """Set the width of each outcome's axis, for as long as the scenario stays."""
-        self.reach = reach
+    def about(self) -> None:
+        """Begin with a scenario: axes that fit what its levers can do."""
+        self.reach = None
         self._live.clear()
         self._kept = Kept(PICTURES)
 
-    def show(self, comparison: Comparison, session: Session, frame: Frame) -> None:
+    def show(self, player: Player, session: Session, frame: Frame) -> None:
         """Draw the difference."""
+        comparison = player.comparison(session)
+        if self.reach is None:
+            self.reach = reach_of(player.examples(session), self.names)
         picture, size, alt = self._kept.once(
             (*about(session), frame.key), lambda: self._drawn(comparison, session.policy, frame)
         )
@@ -218,74 +205,28 @@ class DifferenceView:
             said["difference_text"].format(worlds=f"{session.worlds:,}", dot=dot), "pm-sub"
         )
 
+    def _drawn(
+        self, comparison: Comparison, policy: str, frame: Frame
+    ) -> tuple[bytes, tuple[float, float], str]:
+        _, width, ratio = frame.key
+        if frame.key not in self._live:
+            self._live[frame.key] = LiveDifference(self.names, self.reach, width, ratio)
+        live = self._live[frame.key]
+        picture = live.draw(comparison, policy)
+        return picture, live.size, live.describe(comparison, policy)
+
     @property
     def described(self) -> str:
         """What the picture shows, in words."""
         return self.image.alt
 
 
-def ten_html(found: Ten, session: Session, later: str | None) -> str:
-    """The ten outcomes of a learner's screen beside the reference, with what stands beside them.
-
-    later: the margin of two more years; None while it is being worked out.
-    """
-    said = texts.read("explorer")["explorer"]
-    compared = reference_label(session.reference)
-    lines = "".join(_ten_line(row) for row in found.rows)
-    text = said["ten_text"].format(worlds=f"{session.worlds:,}", reference=compared)
-    columns = [one.format(reference=compared) for one in said["ten_columns"]]
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in columns)
-    return (
-        heading(said["ten_heading"])
-        + paragraph(text, "pm-sub")
-        + '<div class="pm-scroll pm-ten" tabindex="0" '
-        f'role="group" aria-label="{escape(said["ten_heading"])}"><table><thead><tr>{head}</tr></thead>'
-        f"<tbody>{lines}</tbody></table></div>{_badges(found, later)}"
-    )
-
-
-def _ten_line(row: TenRow) -> str:
-    number, title = escape(str(row.number)), escape(row.title)
-    return (
-        f'<tr><td class="pm-number">{number}</td><th scope="row">{title}{_note(row.note)}</th>'
-        f'<td><span class="pm-value">{escape(row.value)}</span>{_note(row.interval)}</td>'
-        f"<td>{escape(row.compared)}</td></tr>"
-    )
-
-
-def _badges(found: Ten, later: str | None) -> str:
-    said = texts.read("explorer")["explorer"]
-    pairs = [
-        (found.margin_title, f"{found.margin}, {found.margin_when}"),
-        (said["margin_later"], said["working"] if later is None else later),
-        (said["group_gap"], found.group_gap),
-        (said["safe_process"], found.safe_process),
-    ]
-    told = "".join(
-        f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>" for name, text in pairs if text
-    )
-    return f'<dl class="pm-badges">{told}</dl>'
-
-
-def _note(text: str) -> str:
-    return f'<span class="pm-note">{escape(text)}</span>' if text else ""
-
-
-def chain_html(chain: Chain) -> str:
-    """The chain of reasons of an event: a step each, with its figure and what it rests on."""
-    steps = "".join(
-        f'<li><p class="pm-step">{escape(step.text)}</p><p class="pm-detail">{escape(step.detail)} '
-        f'<span class="pm-tag">{escape(step.grade)}</span></p></li>'
-        for step in chain.steps
-    )
-    return f'<ol class="pm-chain">{steps}</ol>'
-
-
-def aside_html(text: str) -> str:
-    """What would have happened otherwise, set apart."""
-    return f'<div class="pm-aside"><p>{escape(text)}</p></div>' if text else ""
-
-
-def position(number: int, count: int) -> str:
-    """Which event of how many."""
-    return str(texts.read("explorer")["explorer"]["position"].format(number=number, count=count))
+def reach_of(examples: Iterable[tuple[Comparison, str]], names: Sequence[str]) -> dict[str, float]:
+    """Half the width of each outcome's axis that holds what the levers can do; none for what is unknown."""
+    found: dict[str, float] = {}
+    for comparison, policy in examples:
+        for name in names:
+            one = cloud(comparison, policy, name)
+            if one is not None:
+                found[name] = max(found.get(name, 0.0), one.reach)
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Callable, Hashable
+from html import escape
 from typing import TYPE_CHECKING
 
 import ipywidgets
@@ -17,7 +18,7 @@ from pmsim.plots.live import png
 from pmsim.plots.why import why_picture
 from pmsim.widgets.page import box, button, heading, paragraph, words
 from pmsim.widgets.picture import Picture
-from pmsim.widgets.views import PICTURES, Frame, aside_html, chain_html, position
+from pmsim.widgets.views import PICTURES, Frame
 
 if TYPE_CHECKING:
     from pmsim.course.told import Chain
@@ -128,8 +129,8 @@ class WhyView:
         event = self._event
         chain = self._chains.once(self._key(session), lambda: self._chain_of(player, session, event))
         self._title.value = heading(chain.title) + paragraph(self._where(event), "pm-sub")
-        self._chain.value = chain_html(chain)
-        self._aside.value = aside_html(chain.under_reference)
+        self._chain.value = _chain_html(chain)
+        self._aside.value = _aside_html(chain.under_reference)
         self.lines = [chain.title, *(f"{step.text} {step.detail} [{step.grade}]" for step in chain.steps)]
         self.lines += [chain.under_reference] if chain.under_reference else []
         self._draw(self._run, event, session, frame, chain.title)
@@ -188,10 +189,30 @@ class WhyView:
         text = str(self._said["explorer"]["why_text"])
         if event not in self._events:
             return text
-        return f"{position(self._events.index(event) + 1, len(self._events))}. {text}"
+        return f"{_position(self._events.index(event) + 1, len(self._events))}. {text}"
 
     def _seat_chosen(self, change: dict[str, int]) -> None:
         self._seat = None if change["new"] == -1 else change["new"]
         self._filter()
         self._event = self._wanted = self._like(None)
         self._chosen()
+
+
+def _chain_html(chain: Chain) -> str:
+    """The chain of reasons of an event: a step each, with its figure and what it rests on."""
+    steps = "".join(
+        f'<li><p class="pm-step">{escape(step.text)}</p><p class="pm-detail">{escape(step.detail)} '
+        f'<span class="pm-tag">{escape(step.grade)}</span></p></li>'
+        for step in chain.steps
+    )
+    return f'<ol class="pm-chain">{steps}</ol>'
+
+
+def _aside_html(text: str) -> str:
+    """What would have happened otherwise, set apart."""
+    return f'<div class="pm-aside"><p>{escape(text)}</p></div>' if text else ""
+
+
+def _position(number: int, count: int) -> str:
+    """Which event of how many."""
+    return str(texts.read("explorer")["explorer"]["position"].format(number=number, count=count))

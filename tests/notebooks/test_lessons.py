@@ -95,6 +95,15 @@ def test_evidence_is_read_for_people() -> None:
     assert row.figure == "0.75"
     assert row.sure == "We read the number."
     assert notebooks.evidence()["2e"].sure == "Worked out."
+    assert notebooks.evidence()["7g"].sure == "We read a part of it; the rest is from memory."
+
+
+def test_sources_without_a_figure_have_no_dash_and_signs_are_explained_where_they_occur() -> None:
+    told = {number: notebooks.built(lessons.load(number)).cells[-2].source for number in ("02", "06")}
+    assert "Legal floor" in told["02"]
+    assert "**–**" not in told["02"]
+    assert "An effect *d*" in told["02"]
+    assert "An effect *d*" not in told["06"]
 
 
 @pytest.mark.parametrize("number", NUMBERS)

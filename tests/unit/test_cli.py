@@ -234,7 +234,7 @@ def test_validate_gives_advice_when_asked(shell: Shell) -> None:
 
 def test_handout_writes_its_pages(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pmsim.texts.lesson_numbers", lambda: ("00",))
-    assert "wrote 6 pages to paper" in shell("handout", "tiny.yaml", "--out", "paper")
+    assert "wrote 7 pages to paper" in shell("handout", "tiny.yaml", "--out", "paper")
     assert "Tiny" in Path("paper/tiny-handout.html").read_text(encoding="utf-8")
     assert shell("handout", "tiny.yaml", "--out", "paper", "--quiet") == ""
 

@@ -143,6 +143,30 @@ def test_a_file_that_cannot_be_written(draft: Draft, tmp_path: Path) -> None:
     assert "cannot be written" in refused(draft.save, "a\0b")
 
 
+@pytest.mark.parametrize("name", ["", "..", "/"])
+def test_a_file_needs_a_name(draft: Draft, name: str) -> None:
+    assert "no name for a file" in refused(draft.save, name)
+
+
+def test_only_the_endings_of_scenarios_count_as_such(draft: Draft, tmp_path: Path) -> None:
+    assert draft.save(tmp_path / "team.v2") == tmp_path / "team.v2.yaml"
+    assert draft.save(tmp_path / "team.yml") == tmp_path / "team.yml"
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(
+    draft: Draft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = draft.save(tmp_path / "mine.yaml")
+    old = path.read_bytes()
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    assert "No space left" in refused(lambda: draft.save(path, replace_old=True))
+    assert path.read_bytes() == old
+
+
 def test_a_draft_begins_with_a_file_or_a_small_one(tmp_path: Path) -> None:
     path = Draft.new("Mine").save(tmp_path / "mine")
     assert Draft.like(str(path)).scenario.name == "Mine"

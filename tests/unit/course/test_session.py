@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import pmsim as pm
-from pmsim.course.playing import Player
+from pmsim.course.playing import Kept, Player
 from pmsim.course.session import OWN, History, Session, open_session
 from pmsim.errors import EngineError, ScenarioError, UnknownNameError
 from pmsim.scenario import files
@@ -149,6 +149,32 @@ def test_what_was_played_is_kept_and_the_luck_is_the_same(session: Session) -> N
     same = player.comparison(session)
     assert all(gap.is_zero or gap.mean is None for gap in same.differences(OWN).values())
     assert not once.differences(OWN)["manager_hours"].is_zero
+
+
+def test_what_was_not_used_for_longest_goes_first() -> None:
+    made = []
+
+    def make(text: str) -> str:
+        made.append(text)
+        return text
+
+    kept = Kept(10, len)
+    for text in ("aaaa", "bbbb", "aaaa", "cccc", "aaaa"):
+        assert kept.once(text, lambda text=text: make(text)) == text
+    assert made == ["aaaa", "bbbb", "cccc"]
+    kept.once("bbbb", lambda: make("bbbb"))
+    assert made[3:] == ["bbbb"], "it had gone, since it would not have fitted beside the others"
+    kept.once("more than all", lambda: make("more than all"))
+    assert kept.once("more than all", lambda: make("again")) == "more than all"
+
+
+def test_a_player_that_can_keep_little_plays_the_same(session: Session) -> None:
+    moved = session.set("review.cadence", 1)
+    little, much = Player(most=0), Player()
+    first = little.comparison(moved).runs[OWN]
+    assert first.manifest == much.comparison(moved).runs[OWN].manifest
+    assert little.comparison(moved).runs[OWN] is not first
+    assert first.manifest != much.comparison(session).runs[OWN].manifest
 
 
 def test_the_drawn_world_is_one_of_the_many(session: Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import re
@@ -9,9 +10,11 @@ import re
 import pytest
 from matplotlib.image import imread
 
+from pmsim import texts
 from pmsim.course.share import to_code, to_query
 from pmsim.outcomes import OUTCOMES
 from pmsim.scenario import library
+from pmsim.widgets import explorer
 from pmsim.widgets.explorer import Explorer, explorer_for
 
 LEVERS = [
@@ -103,6 +106,37 @@ def test_dragging_is_taken_back_at_once(panel: Explorer) -> None:
     assert panel.session == start
 
 
+def from_browser(panel: Explorer, place: int, gesture: int) -> None:
+    """A state of the levers as a browser sends it, of which it holds the last back."""
+    panel._levers.set_state({"places": [place, *panel._levers.places[1:]], "gesture": gesture})
+
+
+def test_a_move_that_comes_late_does_not_undo_a_reset(panel: Explorer) -> None:
+    start = panel.session
+    from_browser(panel, 1, gesture=1)
+    panel._reset.click()
+    from_browser(panel, 0, gesture=1)
+    assert panel.session == start
+    assert panel._levers.places == [start.place("review.cadence"), *panel._levers.places[1:]]
+    from_browser(panel, 0, gesture=2)
+    assert panel.session.place("review.cadence") == 0
+
+
+def test_what_was_held_back_goes_ahead_of_what_is_pressed_next(panel: Explorer) -> None:
+    start = panel.session
+    from_browser(panel, 1, gesture=1)
+    held_back = {"places": [0, *panel._levers.places[1:]], "gesture": 1}
+    panel._levers._handle_custom_msg({"kind": "settled", **held_back}, [])
+    assert panel.session.place("review.cadence") == 0
+    panel._reset.click()
+    panel._levers.set_state(held_back)
+    assert panel.session == start
+    panel.undo()
+    assert panel.session.place("review.cadence") == 0
+    panel.undo()
+    assert panel.session == start
+
+
 def test_axes_stay_while_levers_move(panel: Explorer) -> None:
     reach = dict(panel._difference.reach or {})
     assert set(reach) == set(panel._difference.names)
@@ -127,6 +161,35 @@ def test_modes_change_the_year_alone(panel: Explorer) -> None:
     assert each[1] == smooth[1]
     assert "pm-pressed" in panel._year._modes[1]._dom_classes
     assert "pm-pressed" not in panel._year._modes[0]._dom_classes
+
+
+def test_words_and_the_saved_picture_follow_what_is_shown(panel: Explorer) -> None:
+    said = texts.read("explorer")["explorer"]
+    smooth, alt = panel.picture(), panel._year.described
+    assert said["smoothed"] in alt
+    panel._year._modes[1].click()
+    assert panel.picture() != smooth
+    assert said["each"] in panel._year.described
+    assert said["each"] in panel.text()
+    panel._year._modes[0].click()
+    assert (panel.picture(), panel._year.described) == (smooth, alt)
+
+
+def test_a_closed_panel_works_nothing_out_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    worked: list[str] = []
+    monkeypatch.setattr(explorer, "margin_later", lambda *_: worked.append("margin") or "")
+    monkeypatch.setattr(explorer, "UNHURRIED", 0.01)
+
+    async def shown(close: bool) -> int:
+        made = explorer_for("customer_service", "course_pmp", LEVERS, worlds=WORLDS)
+        made.text()
+        if close:
+            made.close()
+        await asyncio.sleep(0.2)
+        return len(worked)
+
+    assert asyncio.run(shown(close=True)) == 0
+    assert asyncio.run(shown(close=False)) == 1
 
 
 def test_events_go_forth_and_back(panel: Explorer) -> None:
@@ -229,18 +292,18 @@ def test_share_shows_a_link_in_the_app_and_a_code_everywhere(panel: Explorer) ->
 
 def test_table_csv_yaml_and_picture(panel: Explorer) -> None:
     panel.set("review.cadence", "1 week")
-    panel._table_button.click()
-    assert panel._table.value.count("<tr>") == 1 + len(panel._difference.names)
-    panel._table_button.click()
-    assert panel._table.value == ""
+    panel._downloads.table_button.click()
+    assert panel._downloads.table.value.count("<tr>") == 1 + len(panel._difference.names)
+    panel._downloads.table_button.click()
+    assert panel._downloads.table.value == ""
     rows = list(csv.DictReader(io.StringIO(panel.csv())))
     assert [row["outcome"] for row in rows] == list(OUTCOMES)
     hours = next(row for row in rows if row["outcome"] == "manager_hours")
     assert float(hours["yours"]) - float(hours["reference"]) == pytest.approx(float(hours["difference"]))
     assert float(hours["difference"]) > 0.0
-    panel._yaml_button.click()
-    assert "  your_rules:" in panel._yaml.value
-    assert "cadence: 1\n" in panel._yaml.value
+    panel._downloads.yaml_button.click()
+    assert "  your_rules:" in panel._downloads.yaml.value
+    assert "cadence: 1\n" in panel._downloads.yaml.value
     image = imread(io.BytesIO(panel.picture()))
     assert image.shape[1] > 2000
 
@@ -303,13 +366,16 @@ def test_every_shipped_scenario_opens_in_the_full_panel(name: str) -> None:
 
 def test_choosing_a_scenario_and_a_group() -> None:
     panel = explorer_for("customer_service", worlds=WORLDS)
-    panel._group.value = "review"
+    panel._choice.group.value = "review"
     assert panel._levers.rows[1]["label"] == "Review every"
-    panel._scenario.value = "several_teams"
+    panel._choice.scenario.value = "several_teams"
     assert panel.session.scenario_name == "several_teams"
     assert panel._year._teams.layout.display is None
     first = pictures(panel)[0]
     panel._year._teams.value = 1
     assert pictures(panel)[0] != first
     panel.undo()
-    assert (panel.session.scenario_name, panel._scenario.value) == ("customer_service", "customer_service")
+    assert (panel.session.scenario_name, panel._choice.scenario.value) == (
+        "customer_service",
+        "customer_service",
+    )

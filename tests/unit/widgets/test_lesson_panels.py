@@ -7,17 +7,18 @@ from pathlib import Path
 import ipywidgets
 import pytest
 
-from pmsim import texts
+from pmsim import runner, texts
 from pmsim.course import lesson as lessons
+from pmsim.course import playing
 from pmsim.course.facts import Fact, Facts
 from pmsim.course.lesson import LessonText, loads
-from pmsim.course.predictions import Scored
+from pmsim.course.predictions import Scored, plain, read_number
 from pmsim.course.record import FILE, Keeper, to_code
 from pmsim.widgets import lesson as panels
 from pmsim.widgets import markdown
 from pmsim.widgets.cards import MondayPanel, ReflectPanel
 from pmsim.widgets.lesson import ExplainPanel, Lesson
-from pmsim.widgets.predict import PredictPanel, plain, read_number
+from pmsim.widgets.predict import PredictPanel
 from pmsim.widgets.progress import ProgressPanel
 from pmsim.widgets.quiz import QuizPanel
 from tests.unit.course.lesson_text import TEXT
@@ -132,6 +133,7 @@ def test_the_first_prediction_counts_and_another_is_told_as_such(
     kept = keeper.record.predictions["31"]
     assert (kept.number, kept.confidence, kept.hit, kept.changed) == (30, 80, False, 1)
     assert "Now you say 75. It is not scored." in shown(predict.widget)
+    assert "Now you say 75." in predict.shim.said
 
 
 def test_who_comes_back_sees_what_was_said(
@@ -303,7 +305,7 @@ def test_in_the_app_nothing_is_printed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("VOILA_PREHEAT", "False")
-    panels.in_words("06")
+    Lesson("06", Keeper(None)).in_words()
     assert capsys.readouterr().out == ""
 
 
@@ -311,9 +313,51 @@ def test_elsewhere_the_panels_are_told_in_words(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("VOILA_PREHEAT", raising=False)
-    monkeypatch.setattr(panels, "sweep", lambda number: f"all of {number}")
-    panels.in_words("06")
+    monkeypatch.setattr(Lesson, "sweep", lambda lesson: f"all of {lesson.written.number}")
+    Lesson("06", Keeper(None)).in_words()
     assert "all of 06" in capsys.readouterr().out
+
+
+def small(keeper: Keeper) -> Lesson:
+    """A lesson of one panel, without its figures."""
+    lesson = Lesson("11", keeper)
+    lesson.facts = _blank(lesson.written)
+    lesson.written = lesson.written.model_copy(update={"explain": "So it is."})
+    return lesson
+
+
+def test_the_last_cell_says_the_same_whatever_the_learner_did(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lesson = small(keeper)
+    page = lesson.explorer()
+    lever = page.session.levers[0]
+    page.set(lever.name, lever.values[-1].label)
+    page.another_world()
+    session, told, picture = page.session, page.text(), page._year.image.png
+    swept = lesson.sweep()
+    assert swept == small(Keeper(None)).sweep()
+    assert (page.session, page.text(), page._year.image.png) == (session, told, picture)
+    assert keeper.path is not None
+    assert not keeper.path.exists()
+    # Were the levers left where the panel begins, it would say something else.
+    monkeypatch.setattr(panels, "_at_last_places", lambda session: session)
+    assert lesson.sweep() != swept
+
+
+def test_panels_of_a_lesson_play_each_thing_once(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    played = []
+    monkeypatch.setattr(
+        playing, "run", lambda *given, **more: (played.append(more), runner.run(*given, **more))[1]
+    )
+    lesson = small(keeper)
+    lesson.explorer()
+    first = len(played)
+    assert first > 3
+    lesson.explorer()
+    assert len(played) == first
+    small(keeper).explorer()
+    assert len(played) == 2 * first
 
 
 @pytest.mark.parametrize("number", texts.lesson_numbers())

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from pmsim.course.pairs import Asked
+from pmsim.scenario import library
 from pmsim.scenario.files import load
+from pmsim.widgets import class_choice
+from pmsim.widgets.class_choice import PairsChoice, WallChoice
 from pmsim.widgets.class_views import PairsView, ProjectorView, SideBySide
 from pmsim.widgets.scenario_chooser import ScenarioChooser
 from pmsim.widgets.scenario_form import ScenarioForm
@@ -107,6 +110,26 @@ def test_nothing_is_saved_over_a_file_unless_asked(form: ScenarioForm, tmp_path:
     form._replace.value = True
     form.save()
     assert load(path).name == "Another"
+
+
+def test_a_file_without_a_name_is_told_and_loses_nothing(form: ScenarioForm, tmp_path: Path) -> None:
+    form.save()
+    form._file.value = "  "
+    form.save()
+    assert "no name for a file" in form.text()
+    assert form._saved.value == ""
+    form.set(("name",), "Another")
+    form._open()
+    assert "write the name of a file first" in form.text()
+    assert form.draft.scenario.name == "Another"
+
+
+def test_an_odd_file_is_named_with_its_line(form: ScenarioForm, tmp_path: Path) -> None:
+    odd = tmp_path / "odd.yaml"
+    odd.write_text("name: A\nweks: 3\n", encoding="utf-8")
+    form.choose(str(odd))
+    assert "odd.yaml:2: weks: unknown field" in form.text()
+    assert "did you mean weeks?" in form.text()
 
 
 def test_another_scenario_or_a_file_or_a_new_one(form: ScenarioForm, tmp_path: Path) -> None:
@@ -228,6 +251,31 @@ def test_the_wall_shows_a_part_at_a_time() -> None:
     assert "team sessions" in view.text()
     view.hide()
     assert view.text() == ""
+
+
+def test_the_wall_shows_what_is_chosen() -> None:
+    view = WallChoice("two_who_dont_talk", "team_sessions", **FEW)
+    view.wall.show("verdict")
+    assert "team sessions" in view.wall.text()
+    view.policy.index = 1 - view.policy.index
+    assert view.wall.text() == ""
+    view.wall.show("verdict")
+    assert "team sessions" not in view.wall.text()
+    view.scenario.value = "a_bad_quarter"
+    view.wall.show("question")
+    assert view.wall.text() == library.load("a_bad_quarter").questions[0]
+    assert "a_bad_quarter" not in dict(view.policy.options).values()
+
+
+def test_a_pair_takes_the_question_of_the_lesson_that_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(number: str) -> Asked:
+        return Asked(f"What of {number}?", "weeks", 0, 10, 1, 5.0)
+
+    monkeypatch.setattr(class_choice, "of_lesson", asked)
+    view = PairsChoice("06")
+    assert view.pair.text() == "What of 06?"
+    view.lesson.value = "01"
+    assert view.pair.text() == "What of 01?"
 
 
 # The six questions
