@@ -90,8 +90,8 @@ def deviation(spread: LongRun, share: float) -> float:
 def _around(spread: LongRun, share: float) -> tuple[float, float, float, float]:
     """A deviation below the one sought, the share that is missing there, one above, and the share too many.
 
-    Looks near that of a normal distribution with the same mean and variance, since each look costs hundreds of
-    terms and from both ends of the reach forty are needed.
+    Looks near where a normal distribution of the same mean and variance has it: each look costs hundreds of
+    terms, and from both ends of the reach forty are needed.
     """
     low, high = -spread.reach, spread.reach
     short, over = -share, 1.0 - share
