@@ -96,8 +96,9 @@ notebooks: $(STAMP)  ## run every notebook and compare the cells that are checke
 	PMSIM_RECORD=off $(PYTEST) -W default -n $(WORKERS) --dist loadfile \
 	    --nbval-lax --nbval-current-env --nbval-cell-timeout=120 notebooks
 
-notebooks-refresh: $(STAMP)  ## build the lessons' notebooks anew from their texts, and run them
-	PMSIM_RECORD=off $(PY) tools/notebooks.py
+notebooks-refresh: $(STAMP)  ## build the notebooks anew from their texts, and run them
+	PMSIM_RECORD=off $(PY) -m tools.other_notebooks
+	PMSIM_RECORD=off $(PY) -m tools.notebooks
 
 browser: $(STAMP) chromium  ## look at the lessons with a real browser; pictures in out/screens/
 	@mkdir -p out

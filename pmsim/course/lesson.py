@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from pmsim import texts
+from pmsim.course.session import WORLDS
 from pmsim.errors import CourseError, Problem, nearest
 from pmsim.scenario.problems import TEXTS, dotted, shown
 
@@ -96,13 +97,18 @@ class LeverSpec(_Part):
 
 
 class Explore(_Part):
-    """A panel to try things in. start: settings of the learner's policy at the start."""
+    """A panel to try things in. start: settings of the learner's policy at the start.
+
+    world: number of the world that is drawn first, from 1 as panels count them; if left out, one that shows
+    something.
+    """
 
     heading: Text
     text: Text
     scenario: Name
     reference: Name
     start: tuple[Setting, ...] = ()
+    world: Annotated[int, Field(ge=1, le=WORLDS)] | None = None
     levers: Annotated[tuple[LeverSpec, ...], Field(min_length=1, max_length=4)]
     outcomes: Annotated[tuple[Name, ...], Field(min_length=1)]
     tasks: tuple[Text, ...] = ()

@@ -99,9 +99,10 @@ def _pictures(comparison: Comparison) -> dict[str, bytes]:
     names = file_names(comparison.runs)
     made = {}
     for policy, run in comparison.runs.items():
-        world = run.manifest.first
+        world, worlds = run.manifest.first, run.manifest.replications
         draw = partial(team_year, run, world, 0)
-        title = f"One team\u2019s year under {policy_label(policy)}, world {world}. One world proves little."
+        one = f"One world of {worlds:,}" if worlds > 1 else "One world"
+        title = f"One team\u2019s year under {policy_label(policy)}. {one} proves little."
         made[f"{names[policy]}-year.png"] = with_words(team_year_size(run, world), draw, title, _source(run))
     for policy in comparison.others:
         draw = partial(difference, comparison, policy, None)

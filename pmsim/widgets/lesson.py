@@ -100,7 +100,7 @@ class Lesson:
     def _opened(self, number: int) -> Session:
         panel = self.written.explore[number]
         session = open_session(panel.scenario, panel.reference, panel.lever_specs(), start=panel.start)
-        return self._player.telling(session)
+        return self._player.telling(session) if panel.world is None else session.in_world(panel.world - 1)
 
     def _panel(self, number: int, session: Session) -> Explorer:
         from pmsim.widgets.explorer import Explorer

@@ -36,7 +36,8 @@ class ScenarioForm:
         self, name: str = "customer_service", *, worlds: int = WORLDS, engine: str = "auto", folder: str = "."
     ) -> None:
         """Begins with a scenario that ships, or with a file. Errors are those of `library.load`."""
-        self.draft = Draft.like(name)
+        self.draft = self._kept = Draft.like(name)
+        self._aside: Draft | None = None
         self.problems: tuple[str, ...] = ()
         self._said = texts.read("trainer")["form"]
         self._worlds, self._engine, self._folder = worlds, engine, Path(folder)
@@ -48,12 +49,25 @@ class ScenarioForm:
         self._begin(self.draft)
 
     def choose(self, name: str) -> None:
-        """Begin again with a scenario that ships or a file; an empty text is a small one of one's own."""
+        """Begin again with a scenario that ships or a file; an empty text is a small one of one's own.
+
+        What was changed and not saved is set aside; `take_back` goes on with it.
+        """
         self._attempt(lambda: Draft.like(name) if name else Draft.new(self._said["scratch"]), anew=True)
 
     def set(self, place: Place, text: str) -> None:
         """Type a text in a field, such as `("teams", 0, "members")`."""
         self._attempt(lambda: self.draft.with_text(place, text))
+
+    def take_back(self) -> None:
+        """Go on with what was set aside; nothing happens where nothing was."""
+        aside, self._aside = self._aside, None
+        self._back.layout.display = "none"
+        if aside is not None:
+            kept = self._kept
+            self._refuse(None)
+            self._begin(aside)
+            self._kept = kept  # what comes back is not saved
 
     def show_policy(self, name: str) -> None:
         """Show the settings of a policy, and what it changes against the reference."""
@@ -71,6 +85,7 @@ class ScenarioForm:
             self._refuse(error)
             return
         self._refuse(None)
+        self._kept = self.draft
         told = self._said["saved"].format(path=path.absolute())
         self._saved.value, self._shim.said = paragraph(told), told
 
@@ -103,7 +118,10 @@ class ScenarioForm:
         self._replace = ipywidgets.Checkbox(description=said["replace"], indent=False)
         self._saved, self._yaml, self._link = words("", "pm-saved"), words("", "pm-yaml"), words()
         head = words(heading(said["title"], 2) + paragraph(said["intro"]), "pm-head")
-        row = box(self._start, self._own, button(said["open"], self._open), classes=("pm-row", "pm-choose"))
+        self._back = button(said["back"], self.take_back)
+        self._back.layout.display = "none"
+        opens = button(said["open"], self._open)
+        row = box(self._start, self._own, opens, self._back, classes=("pm-row", "pm-choose"))
         preview = box(self._verdict, self._sure, self._picture.box, self._advice, classes=("pm-preview",))
         self.widget = trainer_page(
             [head, row, self._message, self._tabs, preview], self._shim, "pm-form-page"
@@ -119,7 +137,7 @@ class ScenarioForm:
 
     def _begin(self, draft: Draft) -> None:
         """Show a draft from its start: all tabs anew."""
-        self.draft = draft
+        self.draft = self._kept = draft
         self._policy = next(
             iter(name for name in draft.scenario.policies if name != self._reference), self._reference
         )
@@ -281,13 +299,21 @@ class ScenarioForm:
             return
         self._refuse(None)
         if anew:
-            self._begin(draft)
+            self._begin_anew(draft)
             return
         self.draft = draft
         self._policy = policy or self._policy
         if tabs:
             self._fill_tabs()
         self._refresh()
+
+    def _begin_anew(self, draft: Draft) -> None:
+        left = self.draft if self.draft != self._kept else None
+        self._begin(draft)
+        if left is not None:
+            self._aside, self._back.layout.display = left, None
+            told = self._said["aside"]
+            self._message.value, self._shim.said = paragraph(told), told
 
     def _refuse(self, error: PmsimError | None) -> None:
         told = explain(error) if isinstance(error, ScenarioError) else [str(error)] if error else []

@@ -65,6 +65,8 @@ def test_a_lesson_as_it_should_be() -> None:
         ("set: [escalation.failing_weeks=4, ", "set: [escalation.failing_weeks 4, ", "options[0].set[0]"),
         ("reflect: [Your own work., ", "reflect: [", "reflect"),
         ("aim: After this lesson you can say it.", "aim: ''", "aim: empty, but it needs some text"),
+        ("start: [escalation.failing_weeks=8]", "world: 0", "explore[0].world"),
+        ("start: [escalation.failing_weeks=8]", "world: 201", "explore[0].world: too large; given 201"),
     ],
 )
 def test_a_fault_is_told_with_its_place(old: str, new: str, told: str) -> None:

@@ -318,6 +318,15 @@ def test_elsewhere_the_panels_are_told_in_words(
     assert "all of 06" in capsys.readouterr().out
 
 
+def test_a_panel_opens_in_the_world_that_its_lesson_names() -> None:
+    lesson = Lesson("03", Keeper(None))
+    panel = lesson.written.explore[0]
+    assert (panel.world, lesson.explorer(0).session.world) == (2, 1)
+    picked = panel.model_copy(update={"world": None})
+    lesson.written = lesson.written.model_copy(update={"explore": (picked,)})
+    assert lesson.explorer(0).session.world != 1
+
+
 def small(keeper: Keeper) -> Lesson:
     """A lesson of one panel, without its figures."""
     lesson = Lesson("11", keeper)

@@ -78,6 +78,32 @@ def test_a_wrong_value_is_told_and_changes_nothing(form: ScenarioForm) -> None:
     assert form._message.value == ""
 
 
+def test_work_that_is_not_saved_is_set_aside_when_another_begins(form: ScenarioForm) -> None:
+    form.set(CADENCE, "1 quarter")
+    changed = form.draft
+    form.choose("first_time_leader")
+    assert form.draft.scenario.name != changed.scenario.name
+    assert "set aside" in form._message.value
+    assert form._back.layout.display is None
+    form.take_back()
+    assert form.draft == changed
+    assert (form._back.layout.display, form._message.value) == ("none", "")
+    form.choose("first_time_leader")
+    assert "set aside" in form._message.value, "what came back is still not saved"
+
+
+@pytest.mark.parametrize("saved", [False, True])
+def test_nothing_is_set_aside_where_nothing_would_be_lost(form: ScenarioForm, saved: bool) -> None:
+    if saved:
+        form.set(CADENCE, "1 quarter")
+        form.save()
+    form.choose("first_time_leader")
+    assert (form._back.layout.display, form._message.value) == ("none", "")
+    begun = form.draft
+    form.take_back()
+    assert form.draft is begun
+
+
 def test_advice_comes_and_goes(form: ScenarioForm) -> None:
     assert form.advice == []
     form.set(("teams", 0, "manager", "people_hours"), "2")
