@@ -1,6 +1,6 @@
-"""Make the learners' notebooks from the lessons' files, and run all notebooks to fill in their outputs.
+"""Make the learners' notebooks from the lessons' files, and run them to fill in their outputs.
 
-    python -m tools.notebooks                  all of them
+    python -m tools.notebooks                  all of them, and those of designers
     python -m tools.notebooks 06 first         those whose name holds one of these
     python -m tools.notebooks --check          only whether the learners' notebooks are what the lessons say
 
@@ -215,9 +215,11 @@ def _plain(cell: Cell) -> tuple[object, ...]:
 
 
 def left_over() -> list[Path]:
-    """Learners' notebooks that no lesson has."""
+    """Learners' notebooks that no lesson has, nor any other text."""
     known = {f"{lessons.load(number).stem}.ipynb" for number in texts.lesson_numbers()}
-    return [path for path in sorted(LEARNER.glob("*.ipynb")) if path.name not in known]
+    return [
+        path for path in sorted(LEARNER.glob("*.ipynb")) if path.name not in known and not _is_other(path)
+    ]
 
 
 def run(notebook: Notebook, folder: Path, name: str) -> Ran:
@@ -282,15 +284,20 @@ def refresh(path: Path, notebook: Notebook) -> Ran:
 
 
 def plan(names: Sequence[str]) -> Iterator[tuple[Path, Notebook]]:
-    """The notebooks to refresh: those of lessons as their files say, the others as they are."""
+    """The notebooks to refresh: those of lessons as their files say, those of designers as they are."""
     for number in texts.lesson_numbers():
         lesson = lessons.load(number)
         if _asked(lesson.stem, names):
             yield LEARNER / f"{lesson.stem}.ipynb", built(lesson)
-    for shelf in SHELVES[1:]:
+    for shelf in SHELVES:
         for path in sorted((NOTEBOOKS / shelf).glob("*.ipynb")):
-            if _asked(path.stem, names):
+            if shelf != LEARNER.name and not _is_other(path) and _asked(path.stem, names):
                 yield path, nbformat.read(path, as_version=4)
+
+
+def _is_other(path: Path) -> bool:
+    """Whether `tools.other_notebooks` makes this one."""
+    return f"{path.parent.name}/{path.stem}" in texts.read("other_notebooks")
 
 
 def _asked(stem: str, names: Sequence[str]) -> bool:
