@@ -53,7 +53,7 @@ def test_field_lever_has_labels_unit_and_help_of_schema() -> None:
         ("review.hours", 1, "1 hour"),
         ("escalation.stages", 2, "2 steps"),
         ("support.enabled", True, "yes"),
-        ("escalation.threshold", None, "left out"),
+        ("escalation.threshold", None, "not set"),
         ("review.cadence", "1 quarter", "13 weeks"),
         ("teams.*.members", 12, "12 people"),
     ],
