@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from jupyter_server import DEFAULT_STATIC_FILES_PATH
 from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from tornado.ioloop import IOLoop
 from tornado.web import HTTPError, RequestHandler
@@ -141,7 +142,7 @@ class LessonServer(Voila):  # type: ignore[misc]  # Voilà has no types
         ready = ReadyKernels(self.kernel_manager, lessons, pause)
         settings["ready_kernels"], settings["shelves"] = ready, self.shelves
         # Jupyter's answers to what is not there, such as a kernel that has ended, fail where there is none.
-        settings["static_path"] = str(SHARE)
+        settings["static_path"] = DEFAULT_STATIC_FILES_PATH
         self.contents_manager = settings["contents_manager"] = LessonFiles(parent=self)
         IOLoop.current().add_callback(ready.opened, self.first, at_once=True)
         return settings
