@@ -7,8 +7,9 @@ world is played and painted first, then the many.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
@@ -82,7 +83,7 @@ class Explorer:
         self._ten: Ten | None = None
         self._shown: Session | None = None
         self._rest = Later(self._show_rest)
-        self._slow = Later(self._show_margin, wait=UNHURRIED, longest=UNHURRIED)
+        self._slow = Later(self._show_margin, wait=UNHURRIED, longest=inf)
         self._build(tuple(outcomes) or SHOWN[:5], scenarios)
         self._about(session)
         self.go(session)
@@ -239,15 +240,18 @@ class Explorer:
     def _draw_year(self, run: Run, session: Session) -> None:
         self._year.show(run, session, self._frame, *self._why.marked(run, session, self._year.team))
 
-    def _show_rest(self) -> None:
-        """Play the many worlds and tell what they say."""
+    def _show_rest(self) -> Iterator[None]:
+        """Play the many worlds and tell what they say; a step each, so that a move need not wait for all."""
         session = self.session
         try:
-            self._difference.show(self._player, session, self._frame)
             self._tell(self._player.comparison(session), session)
+            yield
+            self._difference.show(self._player, session, self._frame)
+            yield
             run = self._player.world(session)
             if self._why.take(run, session, self._year.team):
                 self._draw_year(run, session)
+                yield
             self._why.show(self._player, session, self._frame)
         except PmsimError as error:
             self._refuse(error)
