@@ -128,7 +128,7 @@ wheel-test: $(STAMP)
 wheel: $(STAMP)  ## build the wheel into dist/
 	$(PY) -m build --wheel --no-isolation --outdir dist .
 
-bench: $(STAMP)  ## how fast pmsim is, beside other libraries; BENCH=--quick takes two minutes
+bench: $(STAMP)  ## how fast pmsim is, beside other libraries; BENCH=--quick takes three minutes
 	@$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[bench]'
 	$(PY) -m benchmarks $(BENCH)
 

@@ -62,8 +62,8 @@ def counted() -> Iterator[Counter[tuple[str, int]]]:
     """Count draws by kind and purpose, in all of the model, as long as this lasts."""
     counts: Counter[tuple[str, int]] = Counter()
     with ExitStack() as patches:
-        for name, function in (("draw_week", work.draw_week), ("draw_errors", diagnosis.draw_errors)):
-            patches.enter_context(patch.object(Ahead, name, staticmethod(_now(function))))
+        for name, draw in (("draw_week", work.draw_week), ("draw_errors", diagnosis.draw_errors)):
+            patches.enter_context(patch.object(Ahead, name, staticmethod(_now(draw))))
         for kind, function in ((NORMAL, draws.normal), (UNIFORM, draws.uniform)):
             for module in _modules_with(kind, function):
                 patches.enter_context(patch.object(module, kind, _counting(counts, kind, function)))

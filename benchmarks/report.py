@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from benchmarks import machine, targets
+from benchmarks.peers import BATCH, PEERS
 from benchmarks.section import Section, Table, from_json
 
 
@@ -71,6 +72,8 @@ def _cell(text: str, width: int, column: int) -> str:
     return text.rjust(width) if column and _is_figure(text) else text.ljust(width)
 
 
+TIMED = [peer.replications for peer in PEERS]
+
 PROSE = {
     "engines": (
         "The whole model as `customer_service` has it, under the course's rules: every member-week, "
@@ -80,11 +83,14 @@ PROSE = {
     "reduced": (
         "The same small model, written as the users of each library would: twelve people, a form that is "
         "an AR(1) process, a review every four weeks through a diary with one server, three strikes, two "
-        "HR advisers, exit, six weeks of vacancy. `benchmarks/reduced/` has the code; a test holds them "
-        "to the same law. Each plays on one core and draws in its own way; pmsim's draws have addresses, "
-        "which cost more than others' and make common random numbers possible."
+        "HR advisers, exit, six weeks of vacancy. `benchmarks/reduced/` has the code, and "
+        "`tests/benchmarks/test_reduced.py` holds them to the same law over many more replications than are "
+        f"timed: {BATCH:,} in the batch style, {min(TIMED)} to {max(TIMED)} in the others, whose reviews and "
+        "exits here differ by luck. Each plays on one core and draws in its own way. pmsim's draws have "
+        "addresses, which cost more than others' and make common random numbers possible. Libraries do more "
+        "than this model asks: salabim keeps statistics of every queue."
     ),
-    "growth": ("Time a unit of size, relative to the smallest: 1.000 throughout is growth in proportion."),
+    "growth": "Time a unit of size, relative to the smallest: 1.000 throughout is growth in proportion.",
     "startup": (
         "Each in a new process. Cold means that the compiled code is not there yet; it is kept for later "
         "runs. Peak memory is the high-water mark of the process, Python, numba and NumPy included."

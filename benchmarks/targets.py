@@ -67,18 +67,21 @@ def _mb(value: float) -> str:
 WORLDS = {"team": "one team of 10", "teams": "5 teams of 10", "fifty": "50 teams of 12"}
 
 BOUND_BY_DRAWS = (
-    "6.5 normal and 2.2 uniform draws a member-week, most of them made several at once, as in the floor; one "
-    "normal in seven lies in a tail, where a logarithm and a root wait for each other; the rest is spread "
-    "over some sixty small functions of the model, whose arithmetic waits for its own results and whose "
-    "branches hang on luck, which no processor can guess"
+    "the draws alone take {team_floor_ns:.0f}, {teams_floor_ns:.0f} and {fifty_floor_ns:.0f} ns of a "
+    "member-week, as the floor makes them. One normal in seven lies in a tail, where a logarithm and a root "
+    "wait for each other. The rest is spread over the model: each member-week calls some sixty small "
+    "functions. Their arithmetic waits for its own results, and their branches hang on luck, which no "
+    "processor can guess"
 )
 PLAIN_PYTHON = (
-    "by cProfile no part stands out: draws, made ahead on arrays, are about a tenth, the calendar another, "
-    "and the rest are many small functions of the model, about a microsecond each in plain Python"
+    "by cProfile no part stands out. Draws, made ahead on arrays, are about a tenth, and the calendar is "
+    "another. The rest are many small functions of the model, about a microsecond each in plain Python"
 )
 SHARED_MACHINE = (
-    "threads share no data and wait for nothing; the processors of a rented machine share caches, memory "
-    "and neighbours, and the floor, which needs next to no memory, gains less in the same run"
+    "threads share no data and wait for nothing, but for a few milliseconds to lay a run out and to sum it "
+    "up. The floor needs next to no memory, and two threads made it {team_floor_2_speedup:.2f}, "
+    "{teams_floor_2_speedup:.2f} and {fifty_floor_2_speedup:.2f} times as fast in the same run. Where that "
+    "is well below twice, the machine did not give two whole processors"
 )
 
 REASONS: Mapping[str, str] = MappingProxyType(
@@ -89,16 +92,17 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "team_batch_2_s": BOUND_BY_DRAWS,
         **{f"{name}_batch_2_speedup": SHARED_MACHINE for name in WORLDS},
         "teams_from_line": (
-            "the records of the 640 people of 64 teams take three megabytes with their untreated twins, and "
-            "no longer fit the two of a processor's second cache; up to 32 teams growth is straight"
+            "the records of the 640 people of 64 teams take three megabytes with their untreated twins. A "
+            "second cache of two megabytes holds 40 teams: up to there growth is straight, and beyond it "
+            "each member-week takes longer"
         ),
         f"{OTHER_POLICY}_output_ratio": (
-            "the policies differ in who is helped and replaced, so that soon other people sit in some seats; "
-            "what both worlds share is the luck of those who stay"
+            "the policies differ in who is helped and replaced, so that soon other people sit in some seats. "
+            "What both worlds share is the luck of those who stay"
         ),
     }
 )
-"""Why a target is missed, by its figure, where the reason is known."""
+"""Why a target is missed, by its figure, where that is known; names in braces are figures of its section."""
 
 TARGETS: tuple[Target, ...] = (
     *(
@@ -159,6 +163,20 @@ def misses(sections: Sequence[Section]) -> list[str]:
     figures = {section.name: section.figures for section in sections}
     told: dict[str, list[str]] = {}
     for target in TARGETS:
-        if target.row(figures.get(target.section, {}))[-1] == "not reached":
-            told.setdefault(REASONS.get(target.figure, "reason not known yet"), []).append(target.what)
-    return [f"{'; '.join(missed)}: {reason}." for reason, missed in told.items()]
+        found = figures.get(target.section, {})
+        if target.row(found)[-1] == "not reached":
+            reason = REASONS.get(target.figure, "reason not known yet").format_map(found)
+            told.setdefault(reason, []).append(target.what)
+    return [f"{_together(missed)}: {reason}." for reason, missed in told.items()]
+
+
+def _together(missed: Sequence[str]) -> str:
+    """What was missed, each once, with the worlds where it was."""
+    worlds: dict[str, list[str]] = {}
+    for what in missed:
+        stem, _, world = what.rpartition(", ")
+        if world in WORLDS.values():
+            worlds.setdefault(stem, []).append(world)
+        else:
+            worlds[what] = []
+    return "; ".join(f"{what} ({', '.join(where)})" if where else what for what, where in worlds.items())

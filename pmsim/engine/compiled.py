@@ -9,6 +9,7 @@ import dis
 import hashlib
 import os
 import platform
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -99,6 +100,9 @@ def compiled_functions(*functions: Any) -> dict[Any, Any]:
     folder = cache_folder()
     try:
         return _with_cache(folder, functions)
+    except OSError:
+        with suppress(Exception):
+            return _with_copy(folder, functions)
     except Exception:
         with suppress(OSError):
             _drop(_code_in(folder))
@@ -117,11 +121,20 @@ def cache_folder() -> Path:
 
 
 def is_kept() -> bool:
-    """Whether the cache holds the loop, as it was when it was compiled."""
+    """Whether the cache holds the loop for pmsim where it is now, as it was when it was compiled."""
+    from numba.core.caching import _CacheLocator
+
+    from pmsim.engine.address import play_at
+
     folder = cache_folder()
-    known = _known(folder)
-    code = [file for file in _code_in(folder) if file.name.startswith("address.play_at")]
-    return bool(code) and all(_sum_of(file, folder) in known for file in code)
+    # Numba's name for where a source is: what was kept for a copy in another place is passed by.
+    place = folder / _CacheLocator.get_suitable_cache_subpath(play_at.__code__.co_filename)
+    try:
+        known = _known(folder)
+        code = [file for file in _code_in(place) if file.name.startswith("address.play_at")]
+        return bool(code) and all(_sum_of(file, folder) in known for file in code)
+    except OSError:
+        return False
 
 
 def source_digest() -> str:
@@ -159,6 +172,19 @@ def _with_cache(folder: Path, functions: Iterable[Any]) -> dict[Any, Any]:
         with suppress(OSError):
             _write_sums(folder)
     return found
+
+
+def _with_copy(folder: Path, functions: Iterable[Any]) -> dict[Any, Any]:
+    """Each function from a copy of the cache: numba loads nothing from a folder that it may not write to.
+
+    OSError where there is none.
+    """
+    with tempfile.TemporaryDirectory(prefix="pmsim-") as other:
+        for file in (folder / SUMS, *_code_in(folder)):
+            copied = other / file.relative_to(folder)
+            copied.parent.mkdir(exist_ok=True)
+            shutil.copyfile(file, copied)
+        return _with_cache(Path(other), functions)
 
 
 def _without_cache(functions: Iterable[Any]) -> dict[Any, Any]:

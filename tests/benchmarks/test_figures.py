@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import string
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import pmsim
-from benchmarks import floor, growth, pairs, report, targets
+from benchmarks import engines, floor, growth, pairs, report, startup, targets
 from benchmarks.section import Section, Table
-from benchmarks.timing import Timings
+from benchmarks.timing import Timings, in_turns
 from benchmarks.worlds import member_weeks, organisation
 
 SMALL = organisation(members=3, weeks=13)
@@ -101,6 +103,79 @@ def test_ratios_are_taken_within_a_round() -> None:
     timings = Timings({"one": [1.0, 10.0, 3.0], "two": [0.5, 5.0, 1.0]})
     assert timings.ratio("one", "two") == 2.0
     assert timings.median("one") == 3.0
+
+
+def test_actions_take_turns_and_each_follows_another_in_the_next_round() -> None:
+    called: list[str] = []
+    timings = in_turns({name: lambda name=name: called.append(name) for name in "abc"}, 4)
+    assert called == [*"abc", *"bca", *"cab", *"abc"]
+    assert {name: len(seconds) for name, seconds in timings.seconds.items()} == dict.fromkeys("abc", 4)
+
+
+def measured(**seconds: list[float]) -> engines.Measured:
+    """A second of floor is for ten member-weeks, one of all else for a hundred."""
+    return engines.Measured(
+        Timings(seconds), {name: 10 if name.startswith("floor") else 100 for name in seconds}
+    )
+
+
+def test_a_ratio_is_of_the_times_of_one_member_week() -> None:
+    found = measured(floor=[1.0, 1.0, 1.0], batch=[30.0, 40.0, 50.0])
+    assert found.ns("floor") == 1e8
+    assert found.ns("batch") == 4e8
+    assert found.ratio("batch", "floor") == pytest.approx(4.0)
+
+
+def figures_of_engines() -> dict[str, float]:
+    """Two threads halve the batch engine's time, and shorten the floor's by a fifth."""
+    seconds = {"floor": [1.0], "singly": [2.0], "batch": [40.0], "simpy": [9.0]}
+    for threads in engines._threads():
+        seconds |= {f"floor_{threads}": [0.8], f"batch_{threads}": [20.0]}
+    found = engines._figures(measured(**seconds))
+    return {f"{world}_{name}": value for world in targets.WORLDS for name, value in found.items()}
+
+
+def test_threads_are_compared_with_the_floor_on_as_many() -> None:
+    found = figures_of_engines()
+    assert found["team_batch_2_speedup"] == pytest.approx(2.0)
+    assert found["team_floor_2_speedup"] == pytest.approx(1.25)
+    assert found["team_batch_times"] == pytest.approx(4.0)
+    assert found["team_batch_2_times"] == pytest.approx(20.0 / 100 / (0.8 / 10))
+
+
+def test_versions_of_the_loop_are_counted_in_one_place_of_pmsim(tmp_path: Path) -> None:
+    assert startup.specialisations(tmp_path) == 0
+    for name in ("here/address.play_at-77.py311.1.nbc", "copy/address.play_at-77.py311.1.nbc"):
+        file = tmp_path / name
+        file.parent.mkdir()
+        file.touch()
+    assert startup.specialisations(tmp_path) == 1
+    (tmp_path / "here/address.play_at-77.py311.2.nbc").touch()
+    assert startup.specialisations(tmp_path) == 2
+
+
+def test_each_reason_is_for_a_target_and_has_its_figures() -> None:
+    figures = {"engines": figures_of_engines()}
+    for name, reason in targets.REASONS.items():
+        (target,) = (one for one in targets.TARGETS if one.figure == name)
+        wanted = {field for _, field, _, _ in string.Formatter().parse(reason) if field}
+        assert wanted <= set(figures.get(target.section, {})), name
+
+
+def test_misses_are_told_once_with_their_worlds_and_the_figures_of_the_run() -> None:
+    figures = figures_of_engines() | {"team_batch_2_speedup": 1.5, "fifty_batch_2_speedup": 1.7}
+    told = targets.misses([Section("engines", "", [], figures), Section("growth", "", [], {})])
+    (speedup,) = (line for line in told if line.startswith("two threads"))
+    assert speedup.startswith("two threads over one (one team of 10, 50 teams of 12): threads share")
+    assert "1.25, 1.25 and 1.25 times as fast" in speedup
+    assert not any("memory of 100,000" in line for line in told)
+
+
+def test_a_miss_without_a_known_reason_says_so() -> None:
+    section = Section("startup", "", [], {"warm_s": 1.6, "compile_s": 59.0})
+    assert targets.misses([section]) == [
+        "first call with a warm cache, import included: reason not known yet."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from types import FunctionType
 
@@ -62,6 +63,28 @@ def test_warm_fills_the_cache_and_says_where(tmp_path: Path, monkeypatch, quick:
     assert again.output == f"The fast engine was ready, in {compiled.cache_folder()}\n"
     assert invoked("warm", "--quiet").output == ""
     assert len(quick) == 3
+
+
+def test_code_kept_for_another_place_of_pmsim_was_not_ready(
+    tmp_path: Path, monkeypatch, quick: list[str]
+) -> None:
+    """Numba names a folder by the place of the source: a cache that was copied has another one's."""
+    monkeypatch.setenv("PMSIM_CACHE", str(tmp_path))
+    invoked("warm")
+    (code,) = tmp_path.rglob("*.nbc")
+    code.parent.rename(code.parent.with_name("engine_elsewhere"))
+    compiled._write_sums(compiled.cache_folder())
+    assert not compiled.is_kept()
+    assert invoked("warm").output.startswith("The fast engine is now ready")
+    assert invoked("warm").output.startswith("The fast engine was ready")
+
+
+def test_a_full_cache_that_cannot_be_written_is_ready(tmp_path: Path, monkeypatch, quick: list[str]) -> None:
+    monkeypatch.setenv("PMSIM_CACHE", str(tmp_path))
+    invoked("warm")
+    kept = compiled.cache_folder()
+    monkeypatch.setattr(os, "access", lambda place, _: not Path(place).is_relative_to(kept))
+    assert invoked("warm").output.startswith("The fast engine was ready")
 
 
 def test_code_that_was_changed_is_not_kept(tmp_path: Path, monkeypatch, quick: list[str]) -> None:

@@ -124,6 +124,22 @@ def test_a_folder_without_the_right_to_write_is_left_alone(tmp_path: Path, monke
     assert list(compiled.cache_folder().iterdir()) == []
 
 
+@pytest.mark.compiled
+def test_a_full_cache_without_the_right_to_write_is_used(warm: Path, tmp_path: Path, monkeypatch) -> None:
+    """As where an administrator has filled it for everybody; damaged code isn't run from there either."""
+    left = temporary_folder(tmp_path, monkeypatch)
+    monkeypatch.setattr(os, "access", lambda place, _: not Path(place).is_relative_to(warm))
+    before = {file: file.read_bytes() for file in warm.rglob("*.*") if file.is_file()}
+    found = compiled.compiled_functions(heap.before)
+    assert works(found)
+    assert hits(found) == 1
+    assert {file: file.read_bytes() for file in before} == before
+    (code,) = warm.rglob("*.nbc")
+    flip_a_bit(code)
+    assert hits(compiled.compiled_functions(heap.before)) == 0
+    assert list(left.iterdir()) == []
+
+
 def temporary_folder(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where temporary folders go from now on."""
     folder = home / "temporary"
