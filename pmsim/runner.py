@@ -154,12 +154,13 @@ def stream(
     tables unless `tables` says so, which counts for each part. Errors are those of `run`.
     """
     given = {"tables": 0, **settings}
-    size = _whole("size", size)
+    size, span = _whole("size", size), _span(first, replications, 0)
     if size < 1:
         raise EngineError(f"size: given {size}; allowed 1 or more")
-    for begin in range(first, first + replications, size):
-        count = min(size, first + replications - begin)
-        yield run(scenario, policy, replications=count, first=begin, **given)
+    _check_numbers(span)
+    end = span.first + span.count
+    for begin in range(span.first, end, size):
+        yield run(scenario, policy, replications=min(size, end - begin), first=begin, **given)
 
 
 def _lay_out(
@@ -257,6 +258,11 @@ def _check(span: _Span, seed: int, threads: int | None) -> None:
         raise EngineError(f"threads: given {shown(threads)}; allowed 1 or more")
     if not 0 <= seed < 2**64:
         raise EngineError(f"seed: given {shown(seed)}; allowed 0 to {2**64 - 1}")
+    _check_numbers(span)
+
+
+def _check_numbers(span: _Span) -> None:
+    """Refuse replications that cannot have a number."""
     if span.count < 1 or span.first < 0 or span.first + span.count > MAX_REPLICATIONS:
         raise EngineError(
             f"replications: given {shown(span.count)}, numbered from {shown(span.first)}; allowed at "

@@ -226,3 +226,10 @@ class TestStream:
     def test_a_size_of_nothing_is_refused(self) -> None:
         with pytest.raises(EngineError, match="size: given 0"):
             next(stream(TINY, replications=3, size=0))
+
+    @pytest.mark.parametrize(
+        "given", [{"replications": 0}, {"replications": 2.5}, {"replications": 2, "first": "a"}]
+    )
+    def test_replications_are_those_that_a_run_may_have(self, given: dict[str, object]) -> None:
+        with pytest.raises(EngineError, match=r"replications: given 0|replications: a whole|first: a whole"):
+            next(stream(TINY, engine="simpy", **given))
