@@ -27,6 +27,7 @@ from pmsim import texts, wording
 from pmsim.course import lesson as lessons
 from pmsim.course.lesson import Explore, LessonText, Picture
 from pmsim.course.record import PLACE
+from pmsim.course.shelves import CHECK
 from pmsim.errors import UnknownNameError
 
 ROOT = Path(__file__).parents[1]
@@ -94,23 +95,23 @@ def built(lesson: LessonText) -> Notebook:
 def _parts(lesson: LessonText) -> Iterator[list[Cell]]:
     said = texts.read("course")["notebook"]
     yield [
-        _text(_opening(lesson, said)),
-        _code(f'from pmsim.widgets.lesson import Lesson\n\nlesson = Lesson("{lesson.number}")'),
+        text_cell(_opening(lesson, said)),
+        code_cell(f'from pmsim.widgets.lesson import Lesson\n\nlesson = Lesson("{lesson.number}")'),
     ]
     if lesson.story:
-        yield [_text(lesson.story)]
+        yield [text_cell(lesson.story)]
     yield [_picture(one) for one in lesson.pictures]
-    yield [_text(said["predict"]), _code("lesson.predict()")]
+    yield [text_cell(said["predict"]), code_cell("lesson.predict()")]
     for number, panel in enumerate(lesson.explore):
         yield [
-            _text(_panel(panel, said["explore"] if number == 0 else "")),
-            _code(f"lesson.explore({number})"),
+            text_cell(_panel(panel, said["explore"] if number == 0 else "")),
+            code_cell(f"lesson.explore({number})"),
         ]
     yield from (
-        [_text(said[name]), _code(f"lesson.{name}()")]
+        [text_cell(said[name]), code_cell(f"lesson.{name}()")]
         for name in ("explain", "quiz", "reflect", "monday", "scores")
     )
-    yield [_text(_sources(lesson, said)), _sweep()]
+    yield [text_cell(_sources(lesson, said)), _sweep()]
 
 
 def _opening(lesson: LessonText, said: dict[str, str]) -> str:
@@ -131,7 +132,7 @@ def _picture(picture: Picture) -> Cell:
     file = PICTURES / picture.file
     content = base64.b64encode(file.read_bytes()).decode()
     alt = " ".join(picture.alt.split()).replace("]", ")").replace("[", "(")
-    cell = _text(f"## {picture.heading}\n\n![{alt}](attachment:{picture.file})\n\n{picture.text}")
+    cell = text_cell(f"## {picture.heading}\n\n![{alt}](attachment:{picture.file})\n\n{picture.text}")
     cell["attachments"] = {picture.file: {MEDIA[file.suffix]: content}}
     return cell
 
@@ -181,17 +182,17 @@ def _plain_words(text: str) -> str:
 
 
 def _sweep() -> Cell:
-    cell = _code(f"{CHECKED}\nlesson.in_words()")
-    cell["metadata"]["tags"].append("sweep")
+    cell = code_cell(f"{CHECKED}\nlesson.in_words()")
+    cell["metadata"]["tags"].append(CHECK)
     cell["metadata"]["jupyter"]["outputs_hidden"] = True
     return cell
 
 
-def _text(source: str) -> Cell:
+def text_cell(source: str) -> Cell:
     return new_markdown_cell(texts.spaced(source.strip()))
 
 
-def _code(source: str) -> Cell:
+def code_cell(source: str) -> Cell:
     return new_code_cell(source, metadata={"jupyter": {"source_hidden": True}, "tags": ["hide-input"]})
 
 
@@ -204,12 +205,12 @@ def differs(lesson: LessonText) -> str:
     if len(found.cells) != len(wanted.cells):
         return f"it has {len(found.cells)} cells in place of {len(wanted.cells)}"
     for ours, theirs in zip(found.cells, wanted.cells, strict=True):
-        if _plain(ours) != _plain(theirs):
+        if without_outputs(ours) != without_outputs(theirs):
             return f"{theirs['id']} is not as the lesson says"
     return "" if found.metadata == wanted.metadata else "its metadata are others"
 
 
-def _plain(cell: Cell) -> tuple[object, ...]:
+def without_outputs(cell: Cell) -> tuple[object, ...]:
     """A cell without what running it leaves."""
     return cell["id"], cell["cell_type"], cell["source"], dict(cell["metadata"]), cell.get("attachments")
 

@@ -17,19 +17,27 @@ from nbformat.v4 import new_notebook
 
 from pmsim import texts
 from pmsim.course.record import PLACE
-from tools.notebooks import CHECKED, METADATA, NOTEBOOKS, Cell, Notebook, _code, _plain, _text, refresh
-
-SWEEP = "sweep"
-"""The tag of cells that check a notebook, which the app leaves out."""
+from pmsim.course.shelves import CHECK
+from tools.notebooks import (
+    CHECKED,
+    METADATA,
+    NOTEBOOKS,
+    Cell,
+    Notebook,
+    code_cell,
+    refresh,
+    text_cell,
+    without_outputs,
+)
 
 
 def built(name: str) -> Notebook:
     """A notebook as its texts say, not run."""
     cells = [_cell(part) for part in texts.read("other_notebooks")[name]]
     for before, after in pairwise(cells):
-        if before["cell_type"] == "markdown" and SWEEP in after["metadata"].get("tags", ()):
+        if before["cell_type"] == "markdown" and CHECK in after["metadata"].get("tags", ()):
             # The app leaves out cells that only check; a heading would stand there with nothing below it.
-            before["metadata"]["tags"] = [SWEEP]
+            before["metadata"]["tags"] = [CHECK]
     for number, cell in enumerate(cells):
         cell["id"] = f"{Path(name).name[:2]}-{number:02d}"
     return new_notebook(cells=cells, metadata=METADATA)
@@ -37,11 +45,11 @@ def built(name: str) -> Notebook:
 
 def _cell(part: Mapping[str, str]) -> Cell:
     if "text" in part:
-        return _text(part["text"])
+        return text_cell(part["text"])
     if "code" in part:
-        return _code(part["code"].strip())
-    cell = _code(f"{CHECKED}\n{part['sweep'].strip()}")
-    cell["metadata"]["tags"].append(SWEEP)
+        return code_cell(part["code"].strip())
+    cell = code_cell(f"{CHECKED}\n{part['sweep'].strip()}")
+    cell["metadata"]["tags"].append(CHECK)
     cell["metadata"]["jupyter"]["outputs_hidden"] = True
     return cell
 
@@ -58,7 +66,9 @@ def old() -> Iterator[str]:
             yield name
             continue
         found = nbformat.read(path(name), as_version=4)
-        if [_plain(cell) for cell in found.cells] != [_plain(cell) for cell in built(name).cells]:
+        if [without_outputs(cell) for cell in found.cells] != [
+            without_outputs(cell) for cell in built(name).cells
+        ]:
             yield name
 
 

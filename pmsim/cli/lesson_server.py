@@ -22,10 +22,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 from pmsim import texts
 from pmsim.cli.output import say
 from pmsim.cli.start_page import start_page
-from pmsim.course.shelves import NOTEBOOKS, SHELVES, Listed, listed
-
-CHECK = "sweep"
-"""The tag of cells that check a notebook."""
+from pmsim.course.shelves import CHECK, NOTEBOOKS, SHELVES, Listed, listed
 
 TEMPLATE = "pmsim"
 SHARE = Path(__file__).parent / "share"
@@ -228,7 +225,7 @@ def _say_where(host: str, port: int) -> None:
     if host in ("0.0.0.0", "::", ""):
         say(f"The lessons are at http://{_address()}:{port}/, for everybody who can reach this machine.")
     else:
-        say(f"The lessons are at http://{host}:{port}/")
+        say(f"The lessons are at http://{f'[{host}]' if ':' in host else host}:{port}/")
     say("Ctrl-C stops them.")
 
 

@@ -129,7 +129,7 @@ def _fault(host: str, port: int) -> int:
         with socket.socket(family, kind) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
-    except socket.gaierror:
+    except (socket.gaierror, UnicodeError):  # the latter for a name that cannot be one, such as `a..b`
         return errno.EADDRNOTAVAIL
     except OSError as error:
         return error.errno or errno.EADDRNOTAVAIL

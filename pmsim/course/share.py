@@ -15,7 +15,9 @@ from pmsim.scenario import library
 
 SCENARIO, REFERENCE, WORLD, SEED, PANEL = "scenario", "reference", "world", "seed", "panel"
 KNOWN = (PANEL, SCENARIO, REFERENCE, WORLD, SEED)
-LONGEST = 4000
+LONGEST, LONGEST_CODE = 4000, 1000
+"""Characters of a link and of a code that are read; a full panel's code has at most 200."""
+
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits of a code: no I, L, O and U, which are taken for others (Crockford's base 32)."""
 
@@ -150,7 +152,7 @@ def to_code(session: Session) -> str:
 
 def from_code(text: str, session: Session) -> Session:
     """The session that a code of this panel tells; LinkError with a sentence for any other."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_CODE:
         raise _said("too_long")
     plain = re.sub(r"[\s-]", "", text).upper().translate(LOOK_ALIKES)
     if not plain:

@@ -13,6 +13,9 @@ from pmsim import texts
 NOTEBOOKS = "notebooks"
 """The folder of the shelves, in a course folder."""
 
+CHECK = "sweep"
+"""The tag of cells that check a notebook, which the app leaves out."""
+
 YOURS = ".yours-"
 """In the names of notebooks that someone worked on and that made way for newer ones; no list shows these."""
 
@@ -79,12 +82,12 @@ def _about(file: Path, shelf: str) -> Listed:
 
 
 def _first_text(file: Path) -> str:
-    """The first Markdown cell; an empty text for a notebook that has none or is none."""
+    """The first Markdown cell; an empty text for a notebook that has none, is none or cannot be read."""
     try:
         cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
         first = next((cell for cell in cells if cell["cell_type"] == "markdown"), {"source": ""})
         return _joined(first["source"])
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return ""
 
 

@@ -27,7 +27,9 @@ class Shim(anywidget.AnyWidget):
 
     Sliders and fields of ipywidgets get their label as `aria-label`. said: read out by
     screen readers, at most once a second. width, ratio: pixels of the page that there are, and dots a pixel;
-    0 and 1 until a browser tells. address: of the page, empty until then.
+    0 and 1 until a browser tells. address: of the page, empty until then. busy: what the page shows is not
+    yet all that was asked for; the page has it as `data-busy`. Not as `aria-busy`, for which some screen
+    readers hide a whole panel.
     """
 
     _esm = asset("page.js")
@@ -36,6 +38,7 @@ class Shim(anywidget.AnyWidget):
     width = traitlets.Int(0).tag(sync=True)
     ratio = traitlets.Float(1.0).tag(sync=True)
     address = traitlets.Unicode().tag(sync=True)
+    busy = traitlets.Bool(False).tag(sync=True)
 
     def download(self, file: str, uri: str) -> None:
         """Have the browser save a data URI under a name."""

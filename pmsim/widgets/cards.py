@@ -55,8 +55,8 @@ class ReflectPanel:
         self.keeper.change(changed)
         path = self.keeper.path
         told = texts.fill(self.said["saved"], {"file": path.name}) if path else str(self.said["not_saved"])
-        self.saved.value = paragraph(self.keeper.message or told)
-        self.shim.said = told
+        told = self.keeper.message or told
+        self.saved.value, self.shim.said = paragraph(told), told
 
 
 class MondayPanel:

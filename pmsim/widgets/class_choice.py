@@ -9,7 +9,7 @@ from pmsim.course.glance import WORLDS
 from pmsim.course.lesson import load
 from pmsim.scenario import library
 from pmsim.widgets.class_views import PairsView, ProjectorView, of_lesson
-from pmsim.widgets.page import box
+from pmsim.widgets.page import box, exchange
 from pmsim.widgets.trainer_page import TrainerShim, trainer_page
 from pmsim.wording import capitalised, policy_label
 
@@ -44,7 +44,7 @@ class WallChoice:
         self.wall = ProjectorView(
             self.scenario.value, self.policy.value, worlds=self._worlds, engine=self._engine
         )
-        self._shown.children = (self.wall.widget,)
+        exchange(self._shown, self.wall.widget)
 
 
 class PairsChoice:
@@ -64,7 +64,7 @@ class PairsChoice:
 
     def _lesson_chosen(self, _: object = None) -> None:
         self.pair = PairsView(of_lesson(self.lesson.value))
-        self._shown.children = (self.pair.widget,)
+        exchange(self._shown, self.pair.widget)
 
 
 def _policies(scenario: str) -> list[tuple[str, str]]:

@@ -17,6 +17,10 @@ MOST_OPTIONS, MOST_LETTERS = 5, 40
 """Places and letters that a row of options has room for; more of either become a list."""
 
 
+MOST_UNHEARD = 1000
+"""Presses and keys beyond what anybody can do while the kernel is busy."""
+
+
 class Levers(anywidget.AnyWidget):
     """Controls for some levers of a session, below or beside each other.
 
@@ -24,7 +28,8 @@ class Levers(anywidget.AnyWidget):
     raises, so that dragging can be taken back as one move.
 
     A browser holds places back while the kernel is busy, so that they can come after something else, such as
-    Reset, has moved the levers. Moves of a gesture from before that are late, and are not taken.
+    Reset, has moved the levers. Moves of a gesture from before that are late, and are not taken. Where other
+    levers are shown, all that a browser can have begun before it knew is late.
     """
 
     _esm = asset("levers.js")
@@ -37,6 +42,7 @@ class Levers(anywidget.AnyWidget):
         super().__init__()
         self._moved = moved
         self._names: tuple[str, ...] = ()
+        self._about: tuple[object, ...] = ()
         self._shown: list[int] = []
         self._quiet = self._taking = False
         self._latest = self._over = -1  # the last gesture that was heard, and the last that is over
@@ -49,7 +55,10 @@ class Levers(anywidget.AnyWidget):
         places = [session.place(name) for name in names]
         if not self._taking and (rows != self.rows or places != self._shown):
             self._over = self._latest
-        self._names, self._shown = tuple(names), places
+        about = session.scenario_name, session.reference, tuple(names)
+        if self._about not in ((), about):
+            self.gesture = self._over = max(self._latest, self.gesture) + MOST_UNHEARD
+        self._about, self._names, self._shown = about, tuple(names), places
         self._put(rows)
 
     def _put(self, rows: list[dict[str, object]]) -> None:

@@ -27,6 +27,7 @@ class Downloads:
         self._said = texts.read("explorer")
         said = self._said["buttons"]
         self._is_open = False
+        self._taken: Session | None = None  # what was saved last is about this one
         self.saved = words("", "pm-saved")
         self.table = words("", "pm-table")
         self.yaml = words("", "pm-yaml")
@@ -38,10 +39,11 @@ class Downloads:
         shim.on_copied(self._copied)
 
     def refresh(self) -> None:
-        """Bring an open table up to date, and take away what was saved before."""
+        """Bring an open table up to date, and take away what was saved of another session."""
         if self._is_open:
             self._fill()
-        self.yaml.value = self.saved.value = ""
+        if self._taken != self._explorer.session:
+            self.yaml.value = self.saved.value = ""
 
     def _toggle(self) -> None:
         self._is_open = not self._is_open
@@ -53,7 +55,11 @@ class Downloads:
 
     def _fill(self) -> None:
         session = self._explorer.session
-        lines = lines_of(self._explorer.comparison(), session.policy, self._explorer.outcomes)
+        try:
+            lines = lines_of(self._explorer.comparison(), session.policy, self._explorer.outcomes)
+        except PmsimError as error:
+            self._refused(error)
+            return
         rows = [cells(line, session.base.currency) for line in lines]
         title = self._said["explorer"]["table_heading"]
         self.table.value = table(columns(session.reference), rows, title)
@@ -71,7 +77,8 @@ class Downloads:
         except PmsimError as error:
             self._refused(error)
             return
-        file = f"{_slugged(self._explorer.session)}.{ending}"
+        self._taken = self._explorer.session
+        file = f"{_slugged(self._taken)}.{ending}"
         self.saved.value = f"<p>{download_link(self._said['downloads'][what], file, uri)}</p>"
         self._shim.download(file, uri)
 
@@ -82,6 +89,7 @@ class Downloads:
         except PmsimError as error:
             self._refused(error)
             return
+        self._taken = session
         self._shim.copy(text)
         uri = data_uri(text.encode(), "application/yaml")
         link = download_link(self._said["downloads"]["yaml"], f"{_slugged(session)}.yaml", uri)

@@ -226,10 +226,14 @@ class Explorer:
         self._reset.disabled = session == self._history.start
         if said:
             self._shim.said = said
+        # The margin of the session before would stand beside the outcomes of this one.
+        self._slow.drop()
+        self._shim.busy = True
         try:
             self._draw_year(self._player.world(session), session)
             self._problem = ""
         except PmsimError as error:
+            self._rest.drop()
             self._refuse(error)
             return
         self._rest.ask()
@@ -258,6 +262,7 @@ class Explorer:
             return
         self._sharing.refresh()
         self._downloads.refresh()
+        self._slow.ask()
 
     def _tell(self, comparison: Comparison, session: Session) -> None:
         self._finding, self._ten = self._told.once(
@@ -269,17 +274,16 @@ class Explorer:
         )
         self._head.value = self._head_html(self._finding.verdict, self._finding.uncertainty)
         self._ten_part.value = ten_html(self._ten, session, None)
-        self._slow.ask()
         self._shim.said = f"{self._finding.verdict} {self._finding.uncertainty}"
 
     def _show_margin(self) -> None:
-        """Work out the margin of two more years, which takes longest."""
-        if self._ten is None or self._problem:
-            return
+        """Work out the margin of two more years, which takes longest and so comes last."""
         session = self.session
         comparison = self._player.comparison(session)
         later = self._told.once(("later", *about(session)), lambda: margin_later(comparison, session.policy))
-        self._ten_part.value = ten_html(self._ten, session, later)
+        if self._ten is not None:
+            self._ten_part.value = ten_html(self._ten, session, later)
+        self._shim.busy = False
 
     def _head_html(self, verdict: str, uncertainty: str) -> str:
         kicker = paragraph(self._heading or self.session.base.name, "pm-kicker")
@@ -293,6 +297,7 @@ class Explorer:
         self._finding = None
         self._head.value = self._head_html(said["refused"], self._problem)
         self._shim.said = self._problem
+        self._shim.busy = False
 
     def _lever_moved(self, name: str, place: int, gesture: int) -> None:
         self.go(self.session.move(name, place), gesture)
@@ -302,7 +307,10 @@ class Explorer:
             self.go(self._player.telling(open_session(name, worlds=self.session.worlds)))
 
     def _select(self) -> None:
-        """Mark the event that was chosen, and tell why it happened."""
+        """Mark the event that was chosen, and tell why it happened; not where nothing can be played."""
+        self._rest.now()  # else the event could be one of the session before
+        if self._problem:
+            return
         session = self.session
         self._draw_year(self._player.world(session), session)
         self._why.show(self._player, session, self._frame)

@@ -52,12 +52,17 @@ function watch(root, model) {
   const keep = (event) => {
     if (/^(Arrow|Home|End|Page)/.test(event.key)) event.stopPropagation();
   };
+  const busy = () => { root.dataset.busy = model.get("busy"); };
+  model.on("change:busy", busy);
+  busy();
   root.addEventListener("keydown", keep);
   sizes.observe(root);
   names.observe(root, { childList: true, subtree: true, attributeFilter: ["class"] });
   name(root);
   seen();
   return () => {
+    clearTimeout(waiting);
+    model.off("change:busy", busy);
     sizes.disconnect();
     names.disconnect();
     root.removeEventListener("keydown", keep);

@@ -35,7 +35,17 @@ def closed(widget: Widget) -> None:
     """Close a widget with all that it holds, or their other half would stay in the kernel."""
     for child in getattr(widget, "children", ()):
         closed(child)
+    for part in ("layout", "style"):
+        if hasattr(widget, part):
+            getattr(widget, part).close()
     widget.close()
+
+
+def exchange(place: ipywidgets.VBox, *fresh: Widget) -> None:
+    """Show other widgets in a place; those that stood there are closed."""
+    before, place.children = place.children, fresh
+    for one in before:
+        closed(one)
 
 
 def words(html: str = "", *classes: str) -> ipywidgets.HTML:

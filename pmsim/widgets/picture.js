@@ -6,11 +6,12 @@ function render({ model, el }) {
   el.append(image);
   let address = "";
   let newest = 0;
+  const describe = () => { image.alt = model.get("alt"); };
   const show = async () => {
     const content = model.get("png");
+    const number = ++newest;
     el.hidden = !content?.byteLength;
     if (el.hidden) return;
-    const number = ++newest;
     const next = URL.createObjectURL(new Blob([content], { type: "image/png" }));
     const decoded = new Image();
     decoded.src = next;
@@ -22,7 +23,7 @@ function render({ model, el }) {
     }
     image.width = model.get("width");
     image.height = model.get("height");
-    image.alt = model.get("alt");
+    describe();
     image.src = next;
     if (address) URL.revokeObjectURL(address);
     address = next;
@@ -36,9 +37,14 @@ function render({ model, el }) {
   image.addEventListener("click", clicked);
   el.classList.toggle("pm-clickable", model.get("clickable"));
   model.on("change:png", show);
+  // Its words can change alone, as when they no longer name the policy.
+  model.on("change:alt", describe);
+  describe();
   show();
   return () => {
+    newest = -1;
     model.off("change:png", show);
+    model.off("change:alt", describe);
     if (address) URL.revokeObjectURL(address);
   };
 }

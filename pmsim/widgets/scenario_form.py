@@ -18,7 +18,17 @@ from pmsim.scenario.lint import lint
 from pmsim.scenario.problems import Place
 from pmsim.widgets.form_fields import field, fields
 from pmsim.widgets.later import Later
-from pmsim.widgets.page import box, button, data_uri, download_link, heading, listed, paragraph, words
+from pmsim.widgets.page import (
+    box,
+    button,
+    data_uri,
+    download_link,
+    exchange,
+    heading,
+    listed,
+    paragraph,
+    words,
+)
 from pmsim.widgets.team_picture import TeamPicture
 from pmsim.widgets.trainer_page import TrainerShim, trainer_page
 from pmsim.wording import capitalised, policy_label
@@ -202,7 +212,7 @@ class ScenarioForm:
         def fill(_: object = None) -> None:
             group: Place = ("teams", team.value, part.value) if part.value else ("teams", team.value)
             rows = [row for row in self.draft.rows(group) if len(row.place) == len(group) + 1]
-            shown.children = (fields(rows, self.set),)
+            exchange(shown, fields(rows, self.set))
 
         for one in (team, part):
             one.observe(fill, names="value")
@@ -239,7 +249,7 @@ class ScenarioForm:
             told.add_class("pm-wide")
             told.observe(lambda change: self.set(place, change["new"]), names="value")
             rows = self.draft.rows(("policies", self._policy, group.value))
-            shown.children = (told, fields(rows, self.set))
+            exchange(shown, told, fields(rows, self.set))
 
         def other(_: object) -> None:
             fill()
@@ -278,7 +288,7 @@ class ScenarioForm:
         shown = box()
 
         def fill(_: object = None) -> None:
-            shown.children = (fields(self.draft.rows((group.value,)), self.set),)
+            exchange(shown, fields(self.draft.rows((group.value,)), self.set))
 
         group.observe(fill, names="value")
         fill()

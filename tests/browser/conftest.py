@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from pmsim.course.folder import copy_course
 from tests.browser.looking import Visit
+from tests.browser.panel import PATIENCE
 from tests.browser.servers import FLAGS, find_chromium, free_port, server
 
 SCREENS = Path(__file__).parents[2] / "out" / "screens"
@@ -23,6 +24,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.slow)
 
+
+# A kernel that is working something out answers a click only after that.
+expect.set_options(timeout=PATIENCE)
 
 NOTED = pytest.StashKey[list[str]]()
 
@@ -96,10 +100,13 @@ def lab(lab_course: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def window(browser: Browser) -> Iterator[Visit]:
     """A fresh window. At the end, nothing in its console may have been an error."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     seen = Visit(context.new_page(), SCREENS)
-    yield seen
-    context.close()
+    try:
+        yield seen
+    finally:
+        context.close()
     assert seen.faults == []
 
 

@@ -113,7 +113,7 @@ class Visit:
 
     def stays_too_wide(self) -> Sequence[str]:
         """What is too wide, also after a lesson had time to draw its pictures for this width."""
-        for _ in range(40):
+        for _ in range(120):
             if not self.too_wide():
                 break
             self.page.wait_for_timeout(250)

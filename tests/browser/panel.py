@@ -22,6 +22,10 @@ SHOWN = """panel => ({
 STILL = 800
 """Milliseconds without a change after which a panel counts as settled: many times what a picture takes."""
 
+BUSY = """(panel, working) => panel.dataset.busy === 'true'
+  || (panel.querySelector('.pm-badges')?.textContent ?? working).includes(working)"""
+"""Whether something that was asked for is still to come; the margin of two more years comes last."""
+
 PAINT = """() => new Promise(done => {
   // From the first press of a key to the first frame with another picture of the year.
   const panel = document.querySelectorAll('.pm-explorer')[PANEL];
@@ -79,15 +83,19 @@ class Panel:
         return self.settled()
 
     def settled(self) -> State:
-        """What it shows once it has stopped changing."""
+        """What it shows once all has come, and nothing changes any more."""
         end, before = time.monotonic() + PATIENCE / 1000, self.state()
         while time.monotonic() < end:
             self.page.wait_for_timeout(STILL)
             now = self.state()
-            if now == before:
+            if now == before and not self.busy():
                 return now
             before = now
         raise AssertionError(f"panel {self.place} went on changing")
+
+    def busy(self) -> bool:
+        """Whether it works something out, as far as it tells."""
+        return bool(self.box.evaluate(BUSY, texts.read("explorer")["explorer"]["working"]))
 
     def comes_to(self, wanted: Callable[[State], bool]) -> None:
         """Wait until the panel shows what is wanted; fails if it does not in time."""

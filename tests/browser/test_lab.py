@@ -31,10 +31,26 @@ UNSEEN = """() => [...document.querySelectorAll('.jp-MarkdownOutput img')]
 """Pictures of the text that did not come."""
 
 
+SOON = 5.0
+"""Seconds within which Jupyter has written a file anew; it writes in place, so one may read a part of it."""
+
+
 def code_cells(file: Path) -> list[dict[str, Any]]:
-    return [
-        cell for cell in json.loads(file.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"
-    ]
+    return [cell for cell in saved(file)["cells"] if cell["cell_type"] == "code"]
+
+
+def saved(file: Path) -> dict[str, Any]:
+    """A notebook as it was saved last, also while Jupyter writes it anew."""
+    end = time.monotonic() + SOON
+    while True:
+        try:
+            notebook: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        except json.JSONDecodeError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+        else:
+            return notebook
 
 
 def never_run(file: Path) -> list[str]:
@@ -49,11 +65,12 @@ def errors(file: Path) -> list[str]:
 
 
 def finished(file: Path) -> bool:
-    """Whether every cell has run, or one has failed; not so while Jupyter writes the file."""
-    try:
-        return not never_run(file) or bool(errors(file))
-    except json.JSONDecodeError:
-        return False
+    """Whether every cell has run, or one has failed."""
+    return not never_run(file) or bool(errors(file))
+
+
+def has_panel(file: Path) -> bool:
+    return any("explore" in "".join(cell["source"]) for cell in code_cells(file))
 
 
 def stripped(file: Path) -> None:
@@ -86,8 +103,7 @@ def test_run_all(
         note(f"{path}: all cells run in JupyterLab after {time.monotonic() - start:.0f} s")
         assert (never_run(file), errors(file)) == ([], [])
         assert page.evaluate(UNSEEN) == []
-        panels = page.locator(".pm-explorer").count()
-        if panels:
+        if has_panel(file):
             panel = Panel(page, 0)
             before = panel.ready()
             panel.move_by_key()

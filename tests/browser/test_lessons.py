@@ -10,8 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from pmsim import texts
-from pmsim.cli.lesson_server import CHECK
-from pmsim.course.shelves import SHELVES, shipped
+from pmsim.course.shelves import CHECK, SHELVES, shipped
 from tests.browser.conftest import window
 from tests.browser.looking import WIDTHS, Visit
 from tests.browser.panel import Panel, State
@@ -144,6 +143,8 @@ def test_it_fits_every_width(lesson: Opened) -> None:
 
 
 def test_nobody_is_shut_out(lesson: Opened) -> None:
+    for panel in lesson.panels():
+        panel.ready()
     assert lesson.visit.grave_findings() == []
 
 

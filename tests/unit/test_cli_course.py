@@ -21,6 +21,7 @@ from pmsim.cli.app import app
 from pmsim.cli.course import FOLDER, course_folder, need, warm_up
 from pmsim.cli.serve import check_port
 from pmsim.cli.start_page import start_page
+from pmsim.course import shelves
 from pmsim.course.folder import MANIFEST, copy_course
 from pmsim.course.shelves import Listed, is_course, listed, shipped
 from pmsim.engine import compiled
@@ -198,7 +199,7 @@ def test_a_free_port_may_be_used(taken: int) -> None:
     check_port("localhost", free)
 
 
-@pytest.mark.parametrize("host", ["no-such-host.invalid", "192.0.2.1"])
+@pytest.mark.parametrize("host", ["no-such-host.invalid", "192.0.2.1", "a..b", "x" * 70])
 def test_an_address_of_another_machine_is_refused(host: str) -> None:
     refused = invoked("app", "--host", host)
     assert refused.exit_code == 2
@@ -333,6 +334,16 @@ def test_a_notebook_that_tells_nothing_is_listed_by_its_name(tmp_path: Path, tex
     found = listed_alone(tmp_path, text, "trainer/01_a_b.ipynb")
     assert (found.title, found.summary, found.minutes, found.number) == ("01 a b", "", None, "")
     assert not found.core
+
+
+def test_a_notebook_that_cannot_be_read_is_listed_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> str:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "read_text", refused)
+    assert shelves._first_text(tmp_path / "01_a_b.ipynb") == ""
 
 
 def test_shelves_come_in_order_and_copies_do_not_show(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 pytest.importorskip("voila")
 
-from pmsim.cli.lesson_server import READY, LessonFiles, ReadyKernels, is_served, on_shelves
+from pmsim.cli.lesson_server import READY, LessonFiles, ReadyKernels, _say_where, is_served, on_shelves
 from pmsim.course.folder import copy_course
 from pmsim.course.shelves import SHELVES, listed
 
@@ -92,6 +92,14 @@ def test_cells_that_only_check_are_not_served(tmp_path: Path) -> None:
     assert [cell["source"] for cell in served] == ["['hide-input']", "[]"]
     assert files.get("a.ipynb", content=False)["content"] is None
     assert [found["name"] for found in files.get("")["content"]] == ["a.ipynb"]
+
+
+@pytest.mark.parametrize(
+    ("host", "address"), [("localhost", "http://localhost:80/"), ("::1", "http://[::1]:80/")]
+)
+def test_the_address_that_is_told_can_be_opened(host: str, address: str, capsys) -> None:
+    _say_where(host, 80)
+    assert f"are at {address}\n" in capsys.readouterr().out
 
 
 def test_the_app_asks_for_what_it_says(tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def test_a_failure_while_writing_leaves_the_old_file(path: Path, monkeypatch: py
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     keeper = Keeper(tmp_path / "none" / record.FILE)
     keeper.change(with_prediction("06"))
-    assert "can't be saved" in keeper.message
+    assert "be saved to a file here" in keeper.message
     assert set(keeper.record.predictions) == {"06"}
 
 
@@ -180,6 +180,11 @@ def test_a_code_with_a_level_that_nobody_can_choose_is_refused() -> None:
     body = "Z"
     with pytest.raises(CourseError):
         record.from_code(record.HEAD + body + record._check(body))
+
+
+def test_a_letter_that_no_code_has_is_refused_even_where_the_checksum_fits() -> None:
+    with pytest.raises(CourseError, match="not complete"):
+        record.from_code(record.HEAD + "!" + record._check("!"))
 
 
 def test_what_was_done_here_goes_before_what_a_code_brings() -> None:

@@ -121,7 +121,14 @@ def test_a_bad_link_is_told_in_a_sentence(link: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "said"), [("", "Type or paste"), ("AB*1", "this one has"), ("ZZZZ-ZZ", "mistyped")]
+    ("code", "said"),
+    [
+        ("", "Type or paste"),
+        ("AB*1", "this one has"),
+        ("ZZZZ-ZZ", "mistyped"),
+        ("Z" * 1000, "mistyped"),
+        ("Z" * 3900, "too long"),  # Python writes no number of so many digits
+    ],
 )
 def test_a_bad_code_is_told_in_a_sentence(code: str, said: str) -> None:
     with pytest.raises(LinkError, match=said):

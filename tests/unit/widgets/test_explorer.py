@@ -122,6 +122,19 @@ def test_a_move_that_comes_late_does_not_undo_a_reset(panel: Explorer) -> None:
     assert panel.session.place("review.cadence") == 0
 
 
+def test_a_move_of_levers_that_are_gone_is_not_taken_for_one_of_those_in_their_place() -> None:
+    panel = explorer_for("customer_service", worlds=WORLDS)
+    # The browser has begun a move, and sends it before it hears that other levers are shown.
+    late = {"places": [0] * len(panel._levers.places), "gesture": panel._levers.gesture + 7}
+    panel._choice.scenario.value = "biased_ratings"
+    start = panel.session
+    panel._levers.set_state(late)
+    assert panel.session == start
+    assert panel._levers.places == [start.place(name) for name in panel._names]
+    panel._levers.set_state({**late, "gesture": panel._levers._over + 1})
+    assert panel.session != start
+
+
 def test_what_was_held_back_goes_ahead_of_what_is_pressed_next(panel: Explorer) -> None:
     start = panel.session
     from_browser(panel, 1, gesture=1)
@@ -190,6 +203,70 @@ def test_a_closed_panel_works_nothing_out_any_more(monkeypatch: pytest.MonkeyPat
 
     assert asyncio.run(shown(close=True)) == 0
     assert asyncio.run(shown(close=False)) == 1
+
+
+async def until_begun(panel: Explorer) -> None:
+    """Wait for the first of the steps in which the rest is shown."""
+    while panel._rest._steps is None:
+        await asyncio.sleep(0)
+
+
+def test_a_seat_chosen_while_settings_exclude_each_other_is_no_traceback() -> None:
+    panel = explorer_for("customer_service", worlds=WORLDS)
+    panel.set("escalation.failing_weeks", 26)
+    before = pictures(panel)
+    panel._why._seats.value = 1
+    assert pictures(panel) == before
+    panel.set("escalation.window", 26)
+    assert {one.seat for one in panel._why._events} == {1}
+
+
+def test_an_event_that_is_chosen_between_two_steps_is_one_of_the_world_that_is_shown() -> None:
+    async def chosen() -> None:
+        panel = explorer_for("customer_service", "course_pmp", LEVERS, worlds=WORLDS)
+        panel.text()
+        for place in ("1 week", "13 weeks", "2 weeks"):
+            panel.set("review.cadence", place)
+            await until_begun(panel)
+            panel._why._next.click()
+            event, told = panel._why._event, panel._why.lines
+            panel.text()
+            assert (panel._why._event, panel._why.lines) == (event, told)
+
+    asyncio.run(chosen())
+
+
+def test_the_margin_is_told_last_and_never_beside_the_outcomes_of_another_session(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[tuple[object, str | None]] = []
+    monkeypatch.setattr(explorer, "UNHURRIED", 0.0)
+    monkeypatch.setattr(explorer, "margin_later", lambda comparison, policy: str(id(comparison.runs[policy])))
+    monkeypatch.setattr(explorer, "ten_html", lambda found, session, later: told.append((found, later)) or "")
+
+    async def moved() -> Explorer:
+        panel = explorer_for("customer_service", "course_pmp", LEVERS, worlds=WORLDS)
+        for place in ("13 weeks", "1 week"):
+            panel.text()
+            panel.set("review.cadence", place)
+            await asyncio.sleep(0)
+        assert panel._shim.busy
+        while panel._shim.busy:
+            await asyncio.sleep(0.01)
+        return panel
+
+    panel = asyncio.run(moved())
+    run = panel.comparison().runs[panel.session.policy]
+    assert [later for _, later in told] == [None, None, None, str(id(run))]
+    assert told[-1][0] is told[-2][0]
+
+
+def test_a_panel_says_when_it_is_busy(panel: Explorer) -> None:
+    seen: list[bool] = []
+    panel._shim.observe(lambda change: seen.append(change["new"]), names="busy")
+    panel.set("review.cadence", "1 week")
+    assert seen == [True, False]
+    assert not explorer_for("customer_service", worlds=WORLDS)._shim.busy
 
 
 def test_events_go_forth_and_back(panel: Explorer) -> None:
@@ -306,6 +383,29 @@ def test_table_csv_yaml_and_picture(panel: Explorer) -> None:
     assert "cadence: 1\n" in panel._downloads.yaml.value
     image = imread(io.BytesIO(panel.picture()))
     assert image.shape[1] > 2000
+
+
+def test_what_was_saved_stays_until_a_lever_moves(panel: Explorer) -> None:
+    saving = panel._downloads
+    saving.yaml_button.click()
+    saving._save_csv()
+    yaml, link = saving.yaml.value, saving.saved.value
+    assert yaml
+    assert link
+    panel._shim.set_trait("width", 354)  # it is all shown anew
+    assert (saving.yaml.value, saving.saved.value) == (yaml, link)
+    panel.set("review.cadence", "1 week")
+    assert (saving.yaml.value, saving.saved.value) == ("", "")
+
+
+def test_a_table_of_settings_that_exclude_each_other_is_no_traceback() -> None:
+    panel = explorer_for("customer_service", worlds=WORLDS)
+    panel.set("escalation.failing_weeks", 26)
+    panel._downloads.table_button.click()
+    assert panel._downloads.table.value == ""
+    assert "must not exceed window" in panel.text()
+    panel.set("escalation.window", 26)
+    assert panel._downloads.table.value.count("<tr>") > 1
 
 
 def test_a_phone_and_a_sharp_screen_get_pictures_of_their_own(panel: Explorer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from pathlib import Path
 
 import ipywidgets
@@ -279,6 +280,15 @@ def test_a_wrong_code_is_told_and_nothing_changes() -> None:
 def test_a_file_that_was_set_aside_is_told(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text("broken", encoding="utf-8")
     assert "set aside" in shown(ProgressPanel(Keeper(tmp_path / FILE)).widget)
+
+
+def test_who_listens_hears_what_is_seen_when_a_thought_cannot_be_saved(
+    written: LessonText, tmp_path: Path
+) -> None:
+    panel = ReflectPanel(written, Keeper(tmp_path / "gone" / FILE))
+    panel.fields[0].value = "A thought"
+    assert "be saved to a file here" in panel.saved.value
+    assert panel.shim.said in unescape(panel.saved.value)
 
 
 def test_every_control_has_a_name(written: LessonText, known: Facts, keeper: Keeper) -> None:

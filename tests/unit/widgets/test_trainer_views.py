@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ipywidgets.widgets.widget import _instances
 
 from pmsim.course.pairs import Asked
 from pmsim.scenario import library
@@ -302,6 +303,18 @@ def test_a_pair_takes_the_question_of_the_lesson_that_is_chosen(monkeypatch: pyt
     assert view.pair.text() == "What of 06?"
     view.lesson.value = "01"
     assert view.pair.text() == "What of 01?"
+
+
+@pytest.mark.parametrize("turns", [1, 5])
+def test_what_was_chosen_before_does_not_stay_in_the_kernel(
+    turns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(class_choice, "of_lesson", lambda number: Asked(number, "%", 0, 100, 5, 50))
+    view = PairsChoice("06")
+    before = len(_instances)
+    for number in ("01", "02", "03", "05", "06")[:turns]:
+        view.lesson.value = number
+    assert len(_instances) == before
 
 
 # The six questions
