@@ -158,15 +158,19 @@ def _escalating(scenario: Scenario) -> Iterator[Advice]:
 
 
 def _hours(scenario: Scenario) -> Iterator[Advice]:
-    """Reviews that ask for more hours than a manager and deputies have."""
-    for name, policy in scenario.policies.items():
-        if not policy.review.enabled:
-            continue
-        for team in scenario.teams:
-            asked, there = hours_asked(policy, team), hours_there(team)
-            if asked > there:
-                words = {"asked": f"{asked:.1f}", "there": f"{there:g}", "team": team.name}
-                yield _advice("hours", f"policies.{name}.review", **words)
+    """Reviews that ask for more hours than a manager and deputies have; said once a team."""
+    reviewed = {name: policy for name, policy in scenario.policies.items() if policy.review.enabled}
+    for team in scenario.teams:
+        there = hours_there(team)
+        asked = {name: hours_asked(policy, team) for name, policy in reviewed.items()}
+        short = {name: f"{hours:.1f}" for name, hours in asked.items() if hours > there}
+        words = {"there": f"{there:g}", "team": team.name}
+        if len(short) == 1:
+            ((name, hours),) = short.items()
+            yield _advice("hours", f"policies.{name}.review", asked=hours, **words)
+        elif short:
+            told = ", ".join(f"{hours} ({name})" for name, hours in short.items())
+            yield _advice("hours_of_several", "policies", asked=told, **words)
 
 
 def hours_asked(policy: Policy, team: Team) -> float:

@@ -115,8 +115,10 @@ def _places(data: dict[str, Any], path: str) -> Iterator[Place]:
         yield from ((first, head, *rest) for head in heads)
     elif first in fields.names_in("policies.*") and first in _groups_of_a_policy():
         yield from (("policies", name, *path.split(".")) for name in data["policies"])
-    else:
+    elif first in fields.names_in(""):
         yield tuple(path.split("."))
+    else:
+        raise _unknown_start(first, path)
 
 
 def _groups_of_a_policy() -> tuple[str, ...]:
@@ -161,6 +163,13 @@ def _by_number(
         allowed = "policies are chosen by name" if names is None else f"0 to {len(names) - 1}"
         raise _error(path, "no such number", shown(number), allowed)
     return [int(number)], rest
+
+
+def _unknown_start(first: str, path: str) -> ScenarioError:
+    """Of a path that begins with no group: the nearest field, or for a group alone the nearest group."""
+    groups = (*fields.names_in(""), *_groups_of_a_policy())
+    near = fields.near(path).removeprefix("policies.*.") if path != first else nearest(first, groups)
+    return _error(first, "unknown field", shown(first), listing(groups), near)
 
 
 def _parts(rest: str) -> tuple[str, ...]:

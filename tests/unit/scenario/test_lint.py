@@ -86,6 +86,13 @@ CASES = {
         f"{Q}.review",
         "22.5 hours a week and there are 12",
     ),
+    "hours of several": (
+        changed("1 quarter", "1 week")
+        .replace("members: 6", "members: 5")
+        .replace("review every month.}", "review every month., review: {cadence: 1 week, hours: 1.1}}"),
+        "policies",
+        "than the 12 there are: 23.5 (monthly), 22.5 (quarterly)",
+    ),
     "level": (
         changed(LEVEL, "sfia_level: 5") + "    environment: {focus_time: true}\n",
         f"{Q}.environment.focus_time",

@@ -84,6 +84,7 @@ def test_a_scenario_is_told(name):
     assert scenario.story.endswith(".")
     assert 2 <= len(scenario.questions) <= 4
     assert all(question.endswith("?") for question in scenario.questions)
+    assert not any("--set" in question for question in scenario.questions), "learners see them on the wall"
     assert scenario.reference in scenario.policies
     assert 2 <= len(scenario.policies) <= (7 if name == "customer_service" else 4)
 
