@@ -19,7 +19,7 @@ from benchmarks.loops import compiled_loop
 from benchmarks.worlds import member_weeks
 from pmsim.engine import compiled, luck
 from pmsim.engine.ahead import Ahead
-from pmsim.model import diagnosis, draws, work
+from pmsim.model import draws, review, work
 from pmsim.model.state import Luck
 from pmsim.records import dtype_of
 from pmsim.scenario.schema import Scenario
@@ -62,8 +62,8 @@ def counted() -> Iterator[Counter[tuple[str, int]]]:
     """Count draws by kind and purpose, in all of the model, as long as this lasts."""
     counts: Counter[tuple[str, int]] = Counter()
     with ExitStack() as patches:
-        for name, draw in (("draw_week", work.draw_week), ("draw_errors", diagnosis.draw_errors)):
-            patches.enter_context(patch.object(Ahead, name, staticmethod(_now(draw))))
+        for draw in (work.draw_week, work.draw_team, review.draw_review):
+            patches.enter_context(patch.object(Ahead, draw.__name__, staticmethod(_now(draw))))
         for kind, function in ((NORMAL, draws.normal), (UNIFORM, draws.uniform)):
             for module in _modules_with(kind, function):
                 patches.enter_context(patch.object(module, kind, _counting(counts, kind, function)))
@@ -72,7 +72,7 @@ def counted() -> Iterator[Counter[tuple[str, int]]]:
 
 def _now(draw: Callable[[Any, int], None]) -> Callable[[Any, int], None]:
     """What the SimPy engine draws ahead, drawn one by one when it is wanted: so it can be counted."""
-    return lambda member, week: draw(member, week)
+    return lambda who, week: draw(who, week)
 
 
 def _modules_with(name: str, function: Callable[..., float]) -> list[Any]:

@@ -1,7 +1,7 @@
-"""The luck of weeks to come, drawn for a person many weeks at once: the model's own formulas on arrays.
+"""The luck of weeks to come, drawn for a person or a team many weeks at once: the model's formulas on arrays.
 
-The same bits as `work.draw_week` and `diagnosis.draw_errors`, which say what is drawn. In plain Python these
-draws, one at a time, take longer than all else that happens in a week.
+The same bits as `work.draw_week`, `work.draw_team` and `review.draw_review`, which say what is drawn. In
+plain Python these draws, one at a time, take longer than all else that happens in a week.
 """
 
 from __future__ import annotations
@@ -11,13 +11,17 @@ from typing import Any
 
 import numpy as np
 
-from pmsim.model.draws import DIAGNOSIS, variate
+from pmsim.model.draws import DIAGNOSIS, FEEDBACK_MEETING, SHARED_FORM_SHOCK, TEAM_ENTITY, variate
 from pmsim.model.exact import MIDDLE, middle_quantile, normal_quantile
-from pmsim.model.state import CAUSES, SHOCKS, Member
+from pmsim.model.state import CAUSES, SHOCKS, Luck, Member, Team
 from pmsim.model.work import CHANCED, WEEKLY
 
-BLOCK = 26
-"""Weeks that are drawn at once."""
+BLOCK = 80
+"""Weeks that are drawn at once: numpy takes little longer for so many than for one."""
+
+_WEEK = np.array([*WEEKLY, *CHANCED]), 0
+_REVIEW = np.array([FEEDBACK_MEETING, *[DIAGNOSIS] * CAUSES]), np.array([0, *range(CAUSES)])
+_TEAM = np.array([SHARED_FORM_SHOCK]), 0
 
 Person = tuple[int, int, int]
 """The key and the entity of someone's draws; after a branch week the key is another."""
@@ -38,39 +42,49 @@ class _Block:
         return [middle if abs(u - 0.5) <= MIDDLE else normal_quantile(u) for u, middle in pairs]
 
 
+class _Blocks:
+    """Draws for the same purposes: a block for each person, or for each team."""
+
+    def __init__(self, purposes: Any, numbers: Any) -> None:
+        self._purposes, self._numbers = purposes, numbers
+        self._found: dict[Person, _Block] = {}
+
+    def of(self, luck: Luck, entity: int, week: int) -> _Block:
+        """The block that a week is in."""
+        person = (luck.key_low, luck.key_high, entity)
+        block = self._found.get(person)
+        if block is None or not block.first <= week < block.first + BLOCK:
+            block = self._found[person] = self._drawn(luck, entity, week)
+        return block
+
+    def _drawn(self, luck: Luck, entity: int, first: int) -> _Block:
+        weeks: Any = np.arange(first, first + BLOCK)[:, np.newaxis]
+        address = (luck.key_low, luck.key_high, luck.replication, entity, weeks, 0)
+        uniforms: Any = variate(*address, self._purposes, self._numbers)
+        if luck.mirror:
+            uniforms = 1.0 - uniforms
+        middles: Any = middle_quantile(uniforms)
+        return _Block(first, uniforms.tolist(), middles.tolist())
+
+
 class Ahead:
-    """What people draw in a replication, a block of weeks at a time."""
+    """What people and teams draw in a replication, a block of weeks at a time."""
 
     def __init__(self) -> None:
-        self._weeks: dict[Person, _Block] = {}
-        self._errors: dict[Person, _Block] = {}
+        self._weeks, self._reviews, self._teams = _Blocks(*_WEEK), _Blocks(*_REVIEW), _Blocks(*_TEAM)
 
     def draw_week(self, member: Member, week: int) -> None:
         """What `work.draw_week` does."""
-        block = _found(self._weeks, member, week, np.array([*WEEKLY, *CHANCED]), 0)
+        block = self._weeks.of(member.luck, member.entity, week)
         member.shocks[:] = block.normals(week, SHOCKS)
         member.chances[:] = block.uniforms[week - block.first][SHOCKS:]
 
-    def draw_errors(self, member: Member, week: int) -> None:
-        """What `diagnosis.draw_errors` does."""
-        block = _found(self._errors, member, week, DIAGNOSIS, np.arange(CAUSES))
-        member.misread[:] = block.normals(week, CAUSES)
+    def draw_review(self, member: Member, week: int) -> None:
+        """What `review.draw_review` does."""
+        block = self._reviews.of(member.luck, member.entity, week)
+        drawn = block.normals(week, 1 + CAUSES)
+        member.heard, member.misread[:] = drawn[0], drawn[1:]
 
-
-def _found(blocks: dict[Person, _Block], member: Member, week: int, purposes: Any, numbers: Any) -> _Block:
-    person = (member.luck.key_low, member.luck.key_high, member.entity)
-    block = blocks.get(person)
-    if block is None or not block.first <= week < block.first + BLOCK:
-        block = blocks[person] = _drawn(member, week, purposes, numbers)
-    return block
-
-
-def _drawn(member: Member, first: int, purposes: Any, numbers: Any) -> _Block:
-    luck = member.luck
-    weeks: Any = np.arange(first, first + BLOCK)[:, np.newaxis]
-    address = (luck.key_low, luck.key_high, luck.replication, member.entity, weeks, 0, purposes, numbers)
-    uniforms: Any = variate(*address)
-    if luck.mirror:
-        uniforms = 1.0 - uniforms
-    middles: Any = middle_quantile(uniforms)
-    return _Block(first, uniforms.tolist(), middles.tolist())
+    def draw_team(self, team: Team, week: int) -> None:
+        """What `work.draw_team` does."""
+        (team.shared_shock,) = self._teams.of(team.luck, TEAM_ENTITY, week).normals(week, 1)

@@ -19,7 +19,7 @@ class Book:
         self.weeks: list[WeekRow] = []
         self.events: list[EventRow] = []
         self._p = p
-        self._tables = tables
+        self.has_tables = tables
 
     def note(self, time: float, week: int, kind: int, member: Member, team: Team, *figures: float) -> None:
         """Write down what happened to a member, with the figures behind it."""
@@ -39,12 +39,12 @@ class Book:
         figures: tuple[float, ...],
     ) -> None:
         counted = self._counted(week, who[2])
-        if not counted and not self._tables:
+        if not counted and not self.has_tables:
             return
         a, b, c, d, e = (*map(float, figures), *[UNDEFINED] * (FIGURES_A_ROW - len(figures)))
         for tallies in counted:
             tally_event(tallies, kind, a, b, c, d, e)
-        if self._tables:
+        if self.has_tables:
             row = EventRow()
             fill_event(row, time, week, kind, team, *who, a, b, c, d, e)
             self.events.append(row)
@@ -60,7 +60,7 @@ class Book:
         for tallies in self._counted(week, member.group):
             tally_week(tallies, member, dossier, team, self._p)
             tally_level(tallies, dossier, long_run(member, team), team)
-        if self._tables:
+        if self.has_tables:
             row = WeekRow()
             fill_week(row, week, member, dossier, team, without)
             self.weeks.append(row)

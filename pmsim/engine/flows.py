@@ -20,7 +20,7 @@ from pmsim.engine.ledger import (
     team_of,
     waiting,
 )
-from pmsim.engine.luck import draw_errors
+from pmsim.engine.luck import draw_review
 from pmsim.engine.order import (
     APPROVED,
     CASE,
@@ -321,10 +321,10 @@ def conclude_review(w: World, now: float, identity: int, review: int, due: float
     team = w.teams[number]
     member = w.members[place]
     file = w.dossiers[place]
+    draw_review(w, member, int(due))
     if member.shadowed:
-        talk(w.shadows[place], file, team, p, due, now)
-    draw_errors(w, member, int(due))
-    asked = hold_review(member, file, team, p, due, now, open_elsewhere(w, number), waiting(w, number))
+        talk(w.shadows[place], file, team, p, member.heard, now)
+    asked = hold_review(member, file, team, p, now, open_elsewhere(w, number), waiting(w, number))
     done = follow_through(member, file, team, p, asked, due, now)
     order = order_for(w, number, place, review)
     if order != NO_ORDER:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pmsim.engine.layout import World
 from pmsim.model.draws import DIAGNOSIS, WORD, variate
 from pmsim.model.exact import MIDDLE, middle_quantile, normal_quantile
+from pmsim.model.review import draw_talk
 from pmsim.model.state import CAUSES, CHANCES, SHOCKS, Luck, Member
 from pmsim.model.work import CHANCED, WEEKLY
 
@@ -28,8 +29,9 @@ def draw_weeks(w: World, number: int, week: int) -> None:
             w.members[team.first + seat].chances[chance] = w.uniforms[seat]
 
 
-def draw_errors(w: World, member: Member, week: int) -> None:
-    """What `diagnosis.draw_errors` draws."""
+def draw_review(w: World, member: Member, week: int) -> None:
+    """What `review.draw_review` draws."""
+    draw_talk(member, week)
     for cause in range(CAUSES):
         put_address(w, cause, member, cause)
     draw(w, member.luck, CAUSES, week, DIAGNOSIS)

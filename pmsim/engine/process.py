@@ -231,12 +231,12 @@ class Employment:
     def conclude_review(self, number: int, due: float) -> None:
         """What the review comes to, and what begins because of it."""
         member, file, team = self.member, self.dossier, self.team
+        self.simulation.luck.draw_review(member, int(due))
         if member.shadowed:
-            review.talk(self.untreated, file, team, self.p, due, self.now)
+            review.talk(self.untreated, file, team, self.p, member.heard, self.now)
         open_seats = self.simulation.open_elsewhere(team)
         waiting = len(self.diary.queue)
-        self.simulation.luck.draw_errors(member, int(due))
-        asked = review.hold_review(member, file, team, self.p, due, self.now, open_seats, waiting)
+        asked = review.hold_review(member, file, team, self.p, self.now, open_seats, waiting)
         chooser = self.simulation.plan.chooser
         if chooser is not None:
             asked = decide.permitted(file, chooser(file, self.now))
@@ -258,7 +258,9 @@ class Employment:
             self.offer_support(done)
 
     def note_what_was_read(self) -> None:
-        """Write down all that the rules compare."""
+        """Write down all that the rules compare: for the tables alone, since nothing counts it."""
+        if not self.simulation.book.has_tables:
+            return
         file = self.dossier
         since = decide.weeks_since_support(file, self.now)
         self.note(rows.FILE_READ, file.weeks, file.flagged_weeks, since, file.support, file.in_case)

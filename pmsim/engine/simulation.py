@@ -174,7 +174,8 @@ class Simulation:
         present = self.present(posts)
         climate.relax(team, self.p)
         together.shape_place(team, self.p)
-        work.drift_team(team, self.p, week)
+        self.luck.draw_team(team, week)
+        work.drift_team(team, self.p)
         load.begin_count(team)
         for post in present:
             load.count_in(post.member, post.dossier, team)

@@ -100,7 +100,7 @@ from pmsim.model.together import (
     ranked_by,
     shape_place,
 )
-from pmsim.model.work import check_quality, drift, drift_team, measure, work_week
+from pmsim.model.work import check_quality, draw_team, drift, drift_team, measure, work_week
 
 NO_PLACE = -1
 ALL_TEAMS = -1
@@ -156,7 +156,8 @@ def record_week(w: World, number: int, now: float, week: int, row: int) -> None:
     team = w.teams[number]
     relax(team, p)
     shape_place(team, p)
-    drift_team(team, p, week)
+    draw_team(team, week)
+    drift_team(team, p)
     draw_weeks(w, number, week)
     begin_count(team)
     for place in range(team.first, team.first + team.seats):

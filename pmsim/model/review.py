@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pmsim.model.decide import ESCALATE, decide, decide_softly, rate
-from pmsim.model.diagnosis import diagnose
+from pmsim.model.diagnosis import diagnose, draw_errors
 from pmsim.model.draws import FEEDBACK_MEETING, FOLLOW_THROUGH, REVIEW_OFFSET, normal, uniform
 from pmsim.model.exact import on_grid
 from pmsim.model.growth import see_strength
@@ -56,17 +56,15 @@ def hold_review(
     dossier: Dossier,
     team: Team,
     p: Parameters,
-    due: float,
     now: float,
     open_seats: int,
     waiting: int,
 ) -> int:
     """Hold the review that ends now: feedback, objectives, rating, diagnosis. Returns what the rules ask for.
 
-    Its luck is that of the week in which it was due, so a wait does not change it; the errors of its
-    diagnosis are drawn beforehand. open_seats: in other teams; waiting: requests in the manager's diary.
+    Its luck has been drawn. open_seats: in other teams; waiting: requests in the manager's diary.
     """
-    talk(member, dossier, team, p, due, now)
+    talk(member, dossier, team, p, member.heard, now)
     if p.review.two_way:
         team.coaching_skill = min(1.0, team.coaching_skill + p.feedback.manager_learns)
     rate(dossier, team, p.review, p.support, p.escalation)
@@ -79,9 +77,20 @@ def hold_review(
     return decide(dossier, p.support, p.escalation, p.development, now)
 
 
-def talk(member: Member, dossier: Dossier, team: Team, p: Parameters, due: float, now: float) -> None:
+def draw_review(member: Member, week: int) -> None:
+    """Draw the luck of a review, that of the week in which it was due: a wait does not change it."""
+    draw_talk(member, week)
+    draw_errors(member, week)
+
+
+def draw_talk(member: Member, week: int) -> None:
+    """Draw how feedback goes over."""
+    member.heard = normal(member.luck, member.entity, week, 0, FEEDBACK_MEETING, 0)
+
+
+def talk(member: Member, dossier: Dossier, team: Team, p: Parameters, heard: float, now: float) -> None:
     """What a review does to the member: feedback, and goals that are clear again."""
-    give_feedback(member, dossier, team, p, int(due), now)
+    give_feedback(member, dossier, team, p, heard, now)
     if p.review.revisit_objectives:
         restore_goals(member, p)
 
@@ -107,8 +116,9 @@ def feedback_quality(dossier: Dossier, team: Team, p: Parameters, now: float) ->
     return quality * (left + (1.0 - left) * gap / p.feedback.full_gap)
 
 
-def give_feedback(member: Member, dossier: Dossier, team: Team, p: Parameters, week: int, now: float) -> None:
+def give_feedback(
+    member: Member, dossier: Dossier, team: Team, p: Parameters, heard: float, now: float
+) -> None:
     """Replace the effect of the last feedback: mean by quality, spread mostly the same for a pair."""
-    passing = normal(member.luck, member.entity, week, 0, FEEDBACK_MEETING, 0)
-    spread = p.rates.feedback_stable * member.feedback_pair + p.rates.feedback_passing * passing
+    spread = p.rates.feedback_stable * member.feedback_pair + p.rates.feedback_passing * heard
     member.feedback = p.feedback.mean * feedback_quality(dossier, team, p, now) + spread

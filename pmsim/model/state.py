@@ -128,7 +128,8 @@ class Member:
     meeting_hours: float = 0.0  # hours booked this week
     shocks: Shocks = field(default_factory=_shocks)  # the luck of this week, in standard deviations
     chances: Chances = field(default_factory=_chances)  # what chances of this week are held against
-    misread: Readings = field(default_factory=_readings)  # errors of a diagnosis, in standard deviations
+    heard: float = 0.0  # how feedback goes over in a review, in standard deviations
+    misread: Readings = field(default_factory=_readings)  # errors of its diagnosis, in standard deviations
     cause: int = LUCK  # true cause when support began
     helped_by: int = NO_SUPPORT  # kind of the last episode of support
     fits: bool = False  # whether it addresses the cause
@@ -230,6 +231,7 @@ class Team:
     form_kick: float = 0.0
     shared_kick: float = 0.0
     shared_form: float = 0.0
+    shared_shock: float = 0.0  # the luck that a team shares this week, in standard deviations
     luck_sd: float = 0.0
     kpi_sd: float = 0.0
     peer_effect: float = 0.0

@@ -34,10 +34,14 @@ def draw_week(member: Member, week: int) -> None:
         member.chances[chance] = uniform(member.luck, member.entity, week, 0, CHANCED[chance], 0)
 
 
-def drift_team(team: Team, p: Parameters, week: int) -> None:
+def draw_team(team: Team, week: int) -> None:
+    """Draw the luck of a week that a team shares."""
+    team.shared_shock = normal(team.luck, TEAM_ENTITY, week, 0, SHARED_FORM_SHOCK, 0)
+
+
+def drift_team(team: Team, p: Parameters) -> None:
     """Move on by a week the form that a team shares."""
-    shock = normal(team.luck, TEAM_ENTITY, week, 0, SHARED_FORM_SHOCK, 0)
-    team.shared_form = p.work.form_carry * team.shared_form + team.shared_kick * shock
+    team.shared_form = p.work.form_carry * team.shared_form + team.shared_kick * team.shared_shock
 
 
 def drift(member: Member, team: Team, p: Parameters) -> None:

@@ -514,8 +514,19 @@ SUPPORT = (
     ),
     _flows(
         "the twin is talked with by nobody",
-        "    if member.shadowed:\n        talk(w.shadows[place], file, team, p, due, now)\n",
+        "    if member.shadowed:\n        talk(w.shadows[place], file, team, p, member.heard, now)\n",
         "",
+    ),
+    _flows("the twin hears nothing of luck", "team, p, member.heard, now", "team, p, 0.0, now"),
+    _flows(
+        "a review has the luck of the week it is held in",
+        "member, int(due))\n    if",
+        "member, int(now))\n    if",
+    ),
+    _weekly(
+        "a team has the luck of the week before",
+        "    draw_team(team, week)\n    drift_team(team, p)\n",
+        "    drift_team(team, p)\n    draw_team(team, week)\n",
     ),
     _flows(
         "the twin is spared a stage",

@@ -70,7 +70,7 @@ RICH = (
 )
 """Trials, found by search, with most of what is rare for their size, or with what no other shows."""
 
-SHARP = (193, 195, 278, 152)
+SHARP = (193, 195, 278, 152, 623)
 """Trials that kill a mutant which most others let live; early in the list, they save playing those."""
 
 SMALL = {one.number for one in map(trial, range(400)) if is_worth_its_time(one)}

@@ -113,7 +113,7 @@ def test_deciding_changes_nothing_and_repeats(file, support, escalation, develop
 def held(member: Member, file: Dossier, team: Team, p: Parameters) -> tuple[int, Dossier]:
     """The decision of a review of this member with a copy of this file, and the file after it."""
     copy, team = copied(file), dataclasses.replace(team)
-    return review.hold_review(member, copy, team, p, 3, 40.5, 1, 2), copy
+    return review.hold_review(member, copy, team, p, 40.5, 1, 2), copy
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pmsim.engine.ahead import BLOCK, Ahead
-from pmsim.model import diagnosis, people, work
+from pmsim.model import people, review, work
 from pmsim.model.draws import WORD, entity_of
 from pmsim.model.exact import MIDDLE
-from pmsim.model.state import Luck, Member
+from pmsim.model.state import Luck, Member, Team
 
 words = st.integers(0, WORD)
 halves = st.integers(0, 65_534)
@@ -21,10 +21,13 @@ def someone(low: int, high: int, entity: int, replication: int = 3, mirror: bool
 
 
 def drawn(luck: Ahead | None, member: Member, week: int) -> tuple[list[float], ...]:
-    """The draws of a week and of a diagnosis, ahead or as the model draws them."""
+    """The draws of a week, of a review and of a team's week, ahead or as the model draws them."""
     (luck.draw_week if luck else work.draw_week)(member, week)
-    (luck.draw_errors if luck else diagnosis.draw_errors)(member, week)
-    return list(member.shocks), list(member.chances), list(member.misread)
+    (luck.draw_review if luck else review.draw_review)(member, week)
+    team = Team(luck=member.luck)
+    (luck.draw_team if luck else work.draw_team)(team, week)
+    once = [member.heard, team.shared_shock]
+    return list(member.shocks), list(member.chances), list(member.misread), once
 
 
 @settings(max_examples=40, deadline=None)

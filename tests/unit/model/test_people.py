@@ -277,7 +277,8 @@ DRAWN = {
 }  # fmt: skip
 WORKED_OUT = {
     "performance", "hours", "share", "ramp", "output", "redone", "right", "delivered", "attainment",
-    "attained", "shocks", "chances", "misread", "peers", "helped_by", "judged_weeks", "judged_total",
+    "attained", "shocks", "chances", "heard", "misread", "peers", "helped_by", "judged_weeks",
+    "judged_total",
 }  # fmt: skip
 
 

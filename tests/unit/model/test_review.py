@@ -82,21 +82,21 @@ class TestFeedback:
     def test_replaces_what_was_there(self):
         team, p = world(**PRECISE)
         member = someone(feedback=9.0)
-        review.give_feedback(member, Dossier(), team, p, 0, 10.0)
+        review.give_feedback(member, Dossier(), team, p, 0.0, 10.0)
         assert member.feedback == pytest.approx(0.2)
 
     def test_some_do_worse_for_being_told(self):
         """The stable part of the spread belongs to the pair."""
         team, p = world(feedback={"sd": 0.35, "stable_share": 1})
         member = someone(feedback_pair=-2.0)
-        review.give_feedback(member, Dossier(), team, p, 0, 10.0)
+        review.give_feedback(member, Dossier(), team, p, 0.0, 10.0)
         assert member.feedback == pytest.approx(0.2 - 0.7)
 
 
 class TestHeld:
-    def held(self, member, file, policy=None, due=4.0, now=21.5, open_seats=0, waiting=0, **sections):
+    def held(self, member, file, policy=None, now=21.5, open_seats=0, waiting=0, **sections):
         team, p = world(policy, **{**PRECISE, **sections})
-        return review.hold_review(member, file, team, p, due, now, open_seats, waiting), team
+        return review.hold_review(member, file, team, p, now, open_seats, waiting), team
 
     def test_puts_on_file_and_decides(self):
         member, file = someone(clarity=0.5, engagement=-5.0, alignment=0.3), on_file([0.8] * 20)
@@ -120,15 +120,16 @@ class TestHeld:
 
     def test_before_any_evidence(self):
         file = Dossier()
-        decision, _ = self.held(someone(), file, due=0.0, now=0.5)
+        decision, _ = self.held(someone(), file, now=0.5)
         assert decision == ON_TRACK
         assert math.isnan(file.rating)
 
-    def test_luck_is_that_of_the_week_in_which_it_was_due(self):
+    def test_luck_is_that_of_the_week_that_it_was_drawn_for(self):
         found = []
-        for due, now in ((4.0, 4.5), (4.0, 7.5), (5.0, 5.5)):
+        for due, now in ((4, 4.5), (4, 7.5), (5, 5.5)):
             member, file = someone(), on_file([0.8] * 20)
-            self.held(member, file, due=due, now=now, feedback={"sd": 0.35}, interventions={})
+            review.draw_review(member, due)
+            self.held(member, file, now=now, feedback={"sd": 0.35}, interventions={})
             found.append((member.feedback, file.read))
         assert found[0] == found[1] != found[2]
 
@@ -140,7 +141,7 @@ class TestHeld:
     def test_a_manager_cannot_be_better_than_perfect(self):
         team, p = world(**PRECISE)
         team.coaching_skill = 0.9999
-        review.hold_review(someone(), on_file([1.0] * 20), team, p, 4.0, 5.0, 0, 0)
+        review.hold_review(someone(), on_file([1.0] * 20), team, p, 5.0, 0, 0)
         assert team.coaching_skill == 1.0
 
     def test_strength_goes_on_file_before_the_decision(self):
@@ -148,7 +149,7 @@ class TestHeld:
         policy = {"development": {"places": 1}}
         team, p = world(policy, **PRECISE)
         team.plans_left = 1.0
-        assert review.hold_review(someone(), file, team, p, 4.0, 5.0, 0, 0) == DEVELOP
+        assert review.hold_review(someone(), file, team, p, 5.0, 0, 0) == DEVELOP
         assert file.strong_reviews == 2
 
 

@@ -18,7 +18,7 @@ STATES = {
 }  # fmt: skip
 OF_THE_PLACE = {
     "moves", "redeployed", "here", "leaving", "moving", "planned", "cause", "helped_by", "fits", "low_since",
-    "unaddressed", "attained", "misread",
+    "unaddressed", "attained", "heard", "misread",
 }  # fmt: skip
 """Of the person only: nobody moves, plans for or flags a twin."""
 EACH_WEEK = {

@@ -288,7 +288,8 @@ class TestDrift:
         team, p = world()
         squares = 0.0
         for week in range(5000):
-            work.drift_team(team, p, week)
+            work.draw_team(team, week)
+            work.drift_team(team, p)
             squares += team.shared_form**2
         error = math.sqrt(2 / 5000 * 1.49 / 0.51)
         assert abs(squares / 5000 / (0.2 * 0.6 * SIGMA**2) - 1) < 4.5 * error
