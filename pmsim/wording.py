@@ -38,6 +38,9 @@ NEVER_WRITTEN_OUT = 1e15
 """Figures from which on nobody would count the digits."""
 
 MOST_DECIMALS = 6
+FINEST: Mapping[str, int] = {"hours a week and team": 1, "%": 1, "units": 2}
+"""Decimals that a unit deserves, however sure a figure is: an hour is told to six minutes."""
+
 MOST_MORE = 2
 """Digits that a figure may show beyond its interval so that it does not look like zero."""
 
@@ -161,30 +164,38 @@ WORDS: Mapping[str, Words] = {
 """One entry for each outcome of `pmsim.outcomes.OUTCOMES`."""
 
 
-def amount(estimate: Estimate, currency: str = "", *, signed: bool = False, unit: bool = True) -> str:
+def amount(
+    estimate: Estimate,
+    currency: str = "",
+    *,
+    signed: bool = False,
+    unit: bool = True,
+    most: int | None = None,
+) -> str:
     """The mean with its unit, such as "108.4 % of target"; blank when it is undefined.
 
     signed: the estimate is a difference, so it has a plus sign, counts in points instead of per cent, and is
     "no difference" when it is exactly zero. currency: of the scenario, for money. unit: False leaves it out.
+    most: decimals that the figure deserves, however sure it is; those of its unit unless given.
     """
     if estimate.mean is None:
         return ""
     if signed and is_none(estimate):
         return "no difference"
-    figure = number(estimate.mean, decimals(estimate), signed=signed)
+    figure = number(estimate.mean, decimals(estimate, most), signed=signed)
     return _with_unit(figure, estimate.unit, currency, signed) if unit else figure
 
 
-def interval(estimate: Estimate, *, signed: bool = False) -> str:
+def interval(estimate: Estimate, *, signed: bool = False, most: int | None = None) -> str:
     """The 95 % interval as "0.3 to 0.6", or why there is none; blank for one world and for an exact figure.
 
-    signed: with plus signs, for a difference.
+    signed: with plus signs, for a difference. most: decimals at most, as in `amount`.
     """
     if estimate.too_few:
         return TOO_FEW
     if estimate.low is None or estimate.high is None or estimate.low == estimate.high:
         return ""
-    places = decimals(estimate)
+    places = decimals(estimate, most)
     return f"{number(estimate.low, places, signed=signed)} to {number(estimate.high, places, signed=signed)}"
 
 
@@ -201,6 +212,8 @@ def change(name: str, difference: Estimate, currency: str = "") -> str:
     if difference.too_few:
         return f"{label(name)}: {TOO_FEW}."
     if is_unclear(difference):
+        if tiny := _tiny(name, difference):
+            return f"{label(name)}: no clear difference ({tiny})."
         bounds = _with_unit(interval(difference, signed=True), difference.unit, currency, True)
         return f"{label(name)}: no clear difference (95{NARROW_SPACE}% interval {bounds})."
     return f"{told(name, difference, currency)} ({_certainty(difference)}){_small(name, difference)}."
@@ -216,7 +229,7 @@ def caption(name: str, difference: Estimate, currency: str = "") -> str:
     if difference.too_few:
         return TOO_FEW
     if is_unclear(difference):
-        return f"no clear difference ({interval(difference, signed=True)})"
+        return f"no clear difference ({_tiny(name, difference) or interval(difference, signed=True)})"
     figure = _priced(_size(difference), difference.unit, currency)
     words = WORDS[name]
     parts = [
@@ -225,6 +238,15 @@ def caption(name: str, difference: Estimate, currency: str = "") -> str:
         _bracket(interval(_turned(difference))),
     ]
     return " ".join(part for part in parts if part)
+
+
+def _tiny(name: str, difference: Estimate) -> str:
+    """That a difference is smaller than the last digit its unit deserves; blank for a larger one."""
+    places = FINEST.get(difference.unit)
+    ends = [abs(end) for end in (difference.low, difference.high) if end is not None]
+    if places is None or max(ends, default=math.inf) >= 10.0**-places:
+        return ""
+    return f"below {number(10.0**-places, places)} {WORDS[name].short}".rstrip()
 
 
 def label(name: str) -> str:
@@ -347,14 +369,21 @@ def singular(text: str) -> str:
     return re.sub(r"\b(point|week|unit|hour)s\b", r"\1", text, count=1)
 
 
-def decimals(estimate: Estimate) -> int:
-    """Decimals down to the first digit of the interval's half-width, further where an end would look 0."""
+def decimals(estimate: Estimate, most: int | None = None) -> int:
+    """Decimals down to the first digit of the interval's half-width, further where an end would look 0.
+
+    They stop at `FINEST` of the unit, or at `most` where it is given, unless a figure would then look like 0.
+    """
     if estimate.mean is None:
         return 0
     half = 0.0 if estimate.low is None or estimate.high is None else estimate.high / 2 - estimate.low / 2
-    if half <= 1e-9 * abs(estimate.mean):
-        return _decimals_alone(estimate.mean)
-    places = -math.floor(math.log10(half))
+    known = half > 1e-9 * abs(estimate.mean)
+    places = -math.floor(math.log10(half)) if known else _decimals_alone(estimate.mean)
+    least = min(places, FINEST.get(estimate.unit, MOST_DECIMALS) if most is None else most)
+    if least < places and not _looks_zero(estimate, least):
+        return least
+    if not known:
+        return places
     more = sum(_looks_zero(estimate, places + extra) for extra in range(MOST_MORE))
     return min(MOST_DECIMALS, places + more)
 

@@ -53,6 +53,21 @@ PER_TEAM = ("cases_capable", "quits_strong", "quits")
 TOLD_LIKE = {"on_target": "cases"}
 """A difference in people of ten is told like one in any other count: so many more or fewer."""
 
+FINEST: Mapping[str, int] = {
+    "output": 1,
+    "on_target": 1,
+    "weeks_to_support": 1,
+    "support_fitting": 0,
+    "recovered_net": 0,
+    "cases_capable": 1,
+    "low_unhelped": 0,
+    "quits_strong": 1,
+    "engagement": 2,
+    "manager_hours": 1,
+    "margin": 1,
+}
+"""Decimals that each figure deserves, however sure it is."""
+
 ONE_DIGIT, TWO_DIGITS = ("quits",), ("justice",)
 """Figures of the notes that have digits behind the point; the others are whole, since they stand aside."""
 
@@ -108,7 +123,7 @@ def ten(comparison: Comparison, policy: str) -> Ten:
     return Ten(
         rows=tuple(_row(place, name, levels, apart) for place, name in enumerate(SHOWN, 1)),
         margin_title=said["margin_title"],
-        margin=_with_interval(levels["margin"]),
+        margin=_margin(levels["margin"]),
         margin_when=_when(run),
         margin_later_when=said["margin_later"],
         group_title=said["group_title"],
@@ -125,7 +140,7 @@ def margin_later(comparison: Comparison, policy: str) -> str:
     Slow, since the same worlds are played again and two years longer: about four times the time of a year.
     Empty where the team does not last so long or nothing of value is made.
     """
-    return _with_interval(later_margin(comparison.runs[policy]))
+    return _margin(later_margin(comparison.runs[policy]))
 
 
 def later_margin(run: Run) -> Estimate:
@@ -162,7 +177,7 @@ def _row(place: int, name: str, levels: Mapping[str, Estimate], apart: Mapping[s
         number=place,
         title=said["titles"][name],
         value=_value(name, found),
-        interval=interval(found),
+        interval=_bounds(found, FINEST[name]),
         compared=caption(TOLD_LIKE.get(name, name), apart[name]) if name in apart else "",
         note="" if found.mean is None else said["notes"][name].format_map(_beside(levels)),
     )
@@ -171,7 +186,15 @@ def _row(place: int, name: str, levels: Mapping[str, Estimate], apart: Mapping[s
 def _value(name: str, found: Estimate) -> str:
     if found.mean is None:
         return str(_words()["nothing"])
-    return str(_words()["values"][name].format(value=amount(found, unit=False)))
+    value = amount(found, unit=False, most=FINEST[name])
+    return texts.spaced(_words()["values"][name].format(value=value))
+
+
+def _bounds(found: Estimate, most: int) -> str:
+    """The interval; blank where the figure is sure to its last digit, so that both ends look the same."""
+    told = interval(found, most=most)
+    low, _, high = told.partition(" to ")
+    return "" if low == high else told
 
 
 def _beside(levels: Mapping[str, Estimate]) -> dict[str, str]:
@@ -180,11 +203,9 @@ def _beside(levels: Mapping[str, Estimate]) -> dict[str, str]:
     return {name: number(levels[name].mean or 0.0, places[name]) for name in BESIDE}
 
 
-def _with_interval(found: Estimate) -> str:
-    if found.mean is None:
-        return ""
-    bounds = interval(found)
-    return f"{amount(found)} ({bounds})" if bounds else amount(found)
+def _margin(found: Estimate) -> str:
+    value, bounds = amount(found, most=FINEST["margin"]), _bounds(found, FINEST["margin"])
+    return f"{value} ({bounds})" if bounds else value
 
 
 def _when(run: Run) -> str:
@@ -204,4 +225,4 @@ def _group_gap(run: Run) -> str:
     if times.mean is None or times.low is None or times.high is None:
         return str(said["few"])
     key = "same" if times.low <= 1.0 <= times.high else "told"
-    return str(said[key].format(times=amount(times, unit=False), interval=interval(times)))
+    return str(said[key].format(times=amount(times, unit=False, most=1), interval=interval(times, most=1)))

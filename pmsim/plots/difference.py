@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -15,23 +15,64 @@ from pmsim.outcomes import Estimate, outcome
 from pmsim.plots import theme
 from pmsim.plots.dots import HEIGHT, LEAST_REACH, PITCH, Cloud, arrange, cloud, round_tick
 from pmsim.plots.ink import Ink, Line
+from pmsim.plots.surround import WIDE as WIDE_YEAR
+from pmsim.plots.surround import Surround
 from pmsim.wording import axis_unit, capitalised, caption, label, number, policy_label, worlds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from pmsim.records import Run
     from pmsim.studies.compare import Comparison
 
 SHOWN = ("output", "low_unhelped", "cases", "quits", "manager_hours", "profit")
 """Outcomes that are drawn when none are named."""
 
 WIDTH = 404.0
-HEAD, TITLE, SECOND_LINE, DOTS_HEIGHT, BELOW, GAP = 26.0, 20.0, 18.0, HEIGHT + 4, 34.0, 12.0
+HEAD, TITLE, SECOND_LINE = 26.0, 20.0, 18.0
 MARGIN = 38.0
 RADIUS = 2.3
 
 WIDTHS = 0.5, 0.1, 0.01
 """Half-widths of intervals, as shares of an axis, whose words are tried for room beside a title."""
+
+
+class Spacing(NamedTuple):
+    """Pixels of a slot from top to bottom: the highest column of dots, what is below the axis, and a gap."""
+
+    dots: float
+    below: float
+    gap: float
+
+    @property
+    def height(self) -> float:
+        """Pixels of all three, with some air above the dots."""
+        return self.dots + AIR + self.below + self.gap
+
+
+AIR = 4.0
+ROOMY, TIGHT = Spacing(HEIGHT, 34.0, 12.0), Spacing(36.0, 31.0, 4.0)
+ABOVE_YEAR = 30.0
+"""Pixels that a team's year begins lower on a page, since buttons stand above it."""
+
+
+def spacing(heads: Sequence[float], beside: float) -> Spacing:
+    """How outcomes stand so that they are about as high together as what is beside them, between two limits.
+
+    heads: pixels above the dots of each. beside: pixels of the picture beside them.
+    """
+    each = (beside - HEAD - sum(heads)) / max(1, len(heads))
+    share = min(1.0, max(0.0, (each - TIGHT.height) / (ROOMY.height - TIGHT.height)))
+    return Spacing(
+        *(math.floor(tight + share * (roomy - tight)) for tight, roomy in zip(TIGHT, ROOMY, strict=True))
+    )
+
+
+def beside_year(run: Run) -> float:
+    """Pixels from the top of the picture to the foot of a year of a usual team of the run beside it."""
+    teams = run.scenario.teams
+    seats = round(sum(team.members for team in teams) / len(teams))
+    return Surround(WIDE_YEAR, tuple(range(seats)), 52, least=WIDE_YEAR.kept).size[1] + ABOVE_YEAR
 
 
 @dataclass(frozen=True)
@@ -90,7 +131,8 @@ def difference(
     edge. The figures behind the picture are those of `difference_rows`, whose errors it shares.
     """
     rows = difference_rows(comparison, policy, names)
-    frame = Frame(width, tuple(slot(row, width, reach) for row in rows))
+    slots = tuple(slot(row, width, reach) for row in rows)
+    frame = Frame(width, slots, beside_year(comparison.runs[policy]))
     with theme.style():
         ax = theme.canvas(*frame.size, ax)
         ink = Ink(ax)
@@ -104,7 +146,8 @@ def difference_size(
 ) -> tuple[float, float]:
     """Width and height in pixels that the picture needs."""
     rows = difference_rows(comparison, policy, names)
-    return Frame(width, tuple(slot(row, width) for row in rows)).size
+    slots = tuple(slot(row, width) for row in rows)
+    return Frame(width, slots, beside_year(comparison.runs[policy])).size
 
 
 def describe_difference(comparison: Comparison, policy: str, names: Sequence[str] | None = None) -> str:
@@ -140,9 +183,9 @@ class Slot:
     second: bool
 
     @property
-    def height(self) -> float:
-        """Pixels that it needs."""
-        return TITLE + (SECOND_LINE if self.second else 0.0) + DOTS_HEIGHT + BELOW + GAP
+    def head(self) -> float:
+        """Pixels of what is said above the dots."""
+        return TITLE + (SECOND_LINE if self.second else 0.0)
 
 
 def slot(row: Row, width: float, reach: Mapping[str, float] | None = None) -> Slot:
@@ -174,24 +217,35 @@ def _estimates(unit: str, reach: float) -> list[Estimate]:
 
 @dataclass(frozen=True)
 class Frame:
-    """All of the picture that does not follow the figures; two that are equal look the same."""
+    """All of the picture that does not follow the figures; two that are equal look the same.
+
+    beside: pixels of the picture beside it, to which the slots fit themselves.
+    """
 
     width: float
     slots: tuple[Slot, ...]
+    beside: float
 
     @property
     def size(self) -> tuple[float, float]:
         """Width and height in pixels of the whole picture."""
-        return self.width, HEAD + sum(one.height for one in self.slots)
+        return self.width, self._top(len(self.slots))
 
     @property
     def panels(self) -> list[Panel]:
         """The slots at their places."""
-        tops = [HEAD + sum(one.height for one in self.slots[:place]) for place in range(len(self.slots))]
         return [
-            Panel(one, top, self.width, place == 0)
-            for place, (one, top) in enumerate(zip(self.slots, tops, strict=True))
+            Panel(one, self.room, self._top(place), self.width, place == 0)
+            for place, one in enumerate(self.slots)
         ]
+
+    @property
+    def room(self) -> Spacing:
+        """How the slots stand."""
+        return spacing([one.head for one in self.slots], self.beside)
+
+    def _top(self, place: int) -> float:
+        return HEAD + sum(one.head + self.room.height for one in self.slots[:place])
 
     def draw(self, ink: Ink) -> None:
         """Draw titles and axes."""
@@ -228,6 +282,7 @@ class Panel:
     """A slot at its place: where things stand, and what stands there whatever the figures are."""
 
     slot: Slot
+    room: Spacing
     top: float
     width: float
     first: bool
@@ -245,7 +300,7 @@ class Panel:
     @property
     def base(self) -> float:
         """The height of the axis."""
-        return self.top + self.slot.height - GAP - BELOW
+        return self.top + self.slot.head + self.room.dots + AIR
 
     @property
     def scale(self) -> float:
@@ -262,7 +317,7 @@ class Panel:
         ink.write(0, self.top + TITLE / 2, self.slot.title, **how)
         left, right, base = self.zero - self.half, self.zero + self.half, self.base
         ink.lines([((left, base), (right, base))], theme.LINE, 1.5, 1)
-        ink.lines([((self.zero, base - DOTS_HEIGHT + 2), (self.zero, base))], theme.GREY, 1.5, 1)
+        ink.lines([((self.zero, base - self.room.dots - AIR + 2), (self.zero, base))], theme.GREY, 1.5, 1)
         self._ends(ink)
         if self.first:
             ink.write(0, base + 9, "in 100", colour=theme.INK3)
@@ -270,7 +325,7 @@ class Panel:
 
     def _ends(self, ink: Ink) -> None:
         """Round values at both sides in natural signs, the unit between them."""
-        tick, y = round_tick(self.slot.reach), self.base + 26
+        tick, y = round_tick(self.slot.reach), self.base + self.room.below - 8
         ink.write(self.zero, y, self.slot.unit, colour=theme.INK3, ha="center")
         for value in (-tick, tick):
             x = self.x(value)
@@ -297,7 +352,7 @@ class _Figures:
     def dots(self) -> Iterator[tuple[Looks, NDArray[np.float64]]]:
         """The dots of each side with their looks; a side without dots keeps its place in the order."""
         panel = self.panel
-        layout = arrange(self.row.cloud.values * panel.scale, panel.half)
+        layout = arrange(self.row.cloud.values * panel.scale, panel.half, height=panel.room.dots)
         smaller = layout.pitch / PITCH
         for places, (face, edge, side) in zip(layout.sides, self.colours(), strict=True):
             at = np.column_stack([panel.zero + places[:, 0], panel.base - 4 - places[:, 1] * layout.rise])

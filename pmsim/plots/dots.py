@@ -155,26 +155,31 @@ class Layout:
         return self.left, self.centre, self.right
 
 
-def arrange(positions: NDArray[np.float64], half: float, before: float | None = None) -> Layout:
+def arrange(
+    positions: NDArray[np.float64], half: float, before: float | None = None, height: float = HEIGHT
+) -> Layout:
     """Find room for dots at these positions: pixels to the right of zero.
 
     Few different values stand in blocks centred on each; many in columns, each as high as it has dots, so
     that the outline is that of the values. Dots get smaller until the highest column fits. Equal dots
     surround zero, and no other crosses it. Positions beyond `half` pixels pile up at the edge.
     before: the dots at zero end so many pixels before it instead, for values that are never below zero.
+    height: pixels for the highest column.
     """
     for pitch in PITCHES:
-        sides = _sides(positions, half, pitch, before)
+        sides = _sides(positions, half, pitch, before, height)
         rows = 1.0 + max(float(side[:, 1].max(initial=0.0)) for side in sides)
-        if rows * pitch <= HEIGHT:
+        if rows * pitch <= height:
             break
-    return Layout(*sides, pitch, min(pitch, HEIGHT / rows))
+    return Layout(*sides, pitch, min(pitch, height / rows))
 
 
-def _sides(positions: NDArray[np.float64], half: float, pitch: float, before: float | None) -> Sides:
+def _sides(
+    positions: NDArray[np.float64], half: float, pitch: float, before: float | None, height: float
+) -> Sides:
     edge = half - pitch / 2
     inside = np.clip(np.round(positions, 6), -edge, edge)
-    centre = _middle(inside, pitch)
+    centre = _middle(inside, pitch, height)
     if before is not None and len(centre):
         centre[:, 0] -= centre[:, 0].max() + pitch / 2 + before
     clear = max(0.0, centre[:, 0].max() + pitch / 2) if len(centre) else 0.0
@@ -182,13 +187,16 @@ def _sides(positions: NDArray[np.float64], half: float, pitch: float, before: fl
     return sides[0], centre, sides[1]
 
 
-def _middle(inside: NDArray[np.float64], pitch: float) -> NDArray[np.float64]:
-    """The dots at zero: a square block, or one as high as there is room where others stand near."""
+def _middle(inside: NDArray[np.float64], pitch: float, height: float) -> NDArray[np.float64]:
+    """The dots at zero: a square block, or one as high as there is room where others stand near.
+
+    Where a square is higher than there is room, the block is wider instead, so that its dots stay large.
+    """
     count = int((inside == 0.0).sum())
-    square = math.ceil(math.sqrt(count)) * pitch
-    near = np.abs(inside[inside != 0.0]).min(initial=np.inf) < square / 2
-    highest = math.ceil(count / (HEIGHT // pitch)) * pitch
-    return _block(0.0, count, highest if near else square, pitch)
+    highest = math.ceil(count / (height // pitch))
+    square = max(math.ceil(math.sqrt(count)), highest)
+    near = np.abs(inside[inside != 0.0]).min(initial=np.inf) < square * pitch / 2
+    return _filled(count, highest if near else square, pitch)
 
 
 def _side(distances: NDArray[np.float64], clear: float, edge: float, pitch: float) -> NDArray[np.float64]:
@@ -216,9 +224,15 @@ def _blocks(
 def _block(centre: float, count: int, room: float, pitch: float) -> NDArray[np.float64]:
     """A block of dots about as wide as it is high, or higher where there is no room, filled row by row."""
     wide = max(1, min(math.ceil(math.sqrt(count)), int(room // pitch)))
+    return np.add(_filled(count, wide, pitch), (centre, 0.0))
+
+
+def _filled(count: int, wide: int, pitch: float) -> NDArray[np.float64]:
+    """A block of dots around zero, so many columns wide and filled row by row."""
     numbers = np.arange(count)
-    columns = min(wide, max(1, count))
-    return np.stack([centre + (numbers % wide - (columns - 1) / 2) * pitch, numbers // wide * 1.0], axis=1)
+    columns = max(1, min(wide, count))
+    left = (columns - 1) / 2
+    return np.stack([(numbers % columns - left) * pitch, numbers // columns * 1.0], axis=1)
 
 
 def _columns(distances: NDArray[np.float64], clear: float, edge: float, pitch: float) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ from pmsim.plots.difference import (
     SHOWN,
     WIDTH,
     Frame,
+    beside_year,
     describe_difference,
     draw_clouds,
     rows_by_name,
@@ -38,7 +39,7 @@ class LiveDifference:
     ) -> None:
         self._names, self._reach = tuple(names) or SHOWN, dict(reach or {})
         self._live = Live(width, ratio)
-        self._frame = Frame(width, ())
+        self._frame = Frame(width, (), 0.0)
 
     @property
     def size(self) -> tuple[float, float]:
@@ -58,7 +59,8 @@ class LiveDifference:
         rows = rows_by_name(comparison, policy, self._names)
         currency, width = comparison.runs[policy].scenario.currency, self._frame.width
         slots = [steady_slot(name, row, self._reach.get(name), width, currency) for name, row in rows.items()]
-        frame = self._frame = Frame(width, tuple(slots))
+        beside = beside_year(comparison.runs[policy])
+        frame = self._frame = Frame(width, tuple(slots), beside)
         drawn = list(rows.values())
         return self._live.paint(frame.size, frame, frame.draw, lambda ink: draw_clouds(ink, frame, drawn))
 

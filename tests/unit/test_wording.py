@@ -75,6 +75,47 @@ def test_a_wider_interval_shows_fewer_digits() -> None:
     assert [decimals(around(500.0, half)) for half in (0.02, 0.2, 2.0, 20.0)] == [2, 1, 0, -1]
 
 
+HOURS = "hours a week and team"
+
+
+@pytest.mark.parametrize(
+    ("estimate", "expected"),
+    [
+        (around(8.995, 0.0023, HOURS), "9.0 hours a week and team"),
+        (Estimate(9.3456, None, None, HOURS), "9.3 hours a week and team"),
+        (around(8.0, 1.2, HOURS), "8 hours a week and team"),  # no more digits than its interval has
+        (around(0.013, 0.002, HOURS), "0.013 hours a week and team"),  # it may not look like nothing
+        (around(99.94, 0.02, PERCENT), "99.9\u202f%"),
+        (around(8.995, 0.0023), "8.995\u202f% of target"),  # a unit of which nothing is said
+    ],
+)
+def test_a_figure_shows_no_more_digits_than_its_unit_deserves(estimate: Estimate, expected: str) -> None:
+    assert amount(estimate) == expected
+
+
+def test_a_caller_can_ask_for_fewer_digits() -> None:
+    found = around(46.31, 0.04)
+    assert (amount(found, unit=False), interval(found)) == ("46.31", "46.27 to 46.35")
+    assert (amount(found, unit=False, most=0), interval(found, most=0)) == ("46", "46 to 46")
+
+
+@pytest.mark.parametrize(
+    ("name", "estimate", "expected"),
+    [
+        ("manager_hours", around(-0.003, 0.004, HOURS), "no clear difference (below 0.1 h)"),
+        ("engagement", around(-0.004, 0.005, "units"), "no clear difference (below 0.01 units)"),
+        ("manager_hours", around(-0.1, 0.2, HOURS), "no clear difference (−0.3 to +0.1)"),
+        ("output", around(-0.003, 0.004), "no clear difference (−0.007 to +0.001)"),
+    ],
+)
+def test_what_is_smaller_than_its_unit_deserves_has_no_interval(
+    name: str, estimate: Estimate, expected: str
+) -> None:
+    assert caption(name, estimate) == expected
+    assert change(name, estimate).startswith(f"{label(name)}: no clear difference (")
+    assert ("below" in change(name, estimate)) == ("below" in expected)
+
+
 @pytest.mark.parametrize(
     ("estimate", "signed", "expected"),
     [
@@ -174,7 +215,7 @@ def test_intervals(estimate: Estimate, signed: bool, expected: str) -> None:
         (
             "manager_hours",
             around(4.9, 0.084, "hours a week and team"),
-            "Each manager spends 4.90 hours a week more on the team (95 % interval 4.82 to 4.98).",
+            "Each manager spends 4.9 hours a week more on the team (95 % interval 4.8 to 5.0).",
         ),
         (
             "low_unhelped",
@@ -358,7 +399,7 @@ def with_hours(comparison: Comparison, hours: Estimate) -> str:
     [
         (-0.0101, 0.0009, "It takes each manager about the same time."),
         (0.09, 0.05, "It takes each manager about the same time."),
-        (0.1, 0.05, "It costs each manager 0.10 h a week."),
+        (0.1, 0.05, "It costs each manager 0.1 h a week."),
         (-0.5, 0.2, "It saves each manager 0.5 h a week."),
         (0.0, 0.5, "Nothing else changes clearly."),
     ],

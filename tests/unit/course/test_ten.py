@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from pmsim.course.ten import SHOWN, Ten, later_margin, margin_later, ten
-from pmsim.outcomes import differences, summarise
+from pmsim.outcomes import Estimate, differences, summarise
 from pmsim.runner import run
 from pmsim.scenario import library
 from pmsim.scenario.settings import with_settings
@@ -62,6 +62,21 @@ def test_figures_are_those_of_the_outcomes_in_the_unit_of_the_screen() -> None:
         for place, value in expected.items():
             shown, within = told(found, place)
             assert shown == pytest.approx(value, rel=0.0, abs=within), (policy, place)
+
+
+def test_a_level_shows_no_more_digits_than_its_interval_or_its_unit_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A manager whose diary is full: nine hours in nearly every world, so the mean is sure to a minute."""
+    full = Estimate(8.995, 8.9927, 8.9973, "hours a week and team")
+    wide = Estimate(8.995, 8.5, 9.5, "hours a week and team")
+    for hours, value, bounds in ((full, "9.0 h a week", ""), (wide, "9.0 h a week", "8.5 to 9.5")):
+        levels = {**summarise(played().runs["course_pmp"]), "manager_hours": hours}
+        monkeypatch.setattr(
+            "pmsim.course.ten.summarise", lambda run, names, found=levels: {one: found[one] for one in names}
+        )
+        row = ten(played(), "course_pmp").rows[9]
+        assert (row.value, row.interval) == (value, bounds)
 
 
 def test_help_and_what_would_have_come_without_it_stand_together() -> None:

@@ -105,27 +105,31 @@ CLOUDS = {
 }
 
 
+@pytest.mark.parametrize("height", [HEIGHT, 36.0])
 @pytest.mark.parametrize("name", CLOUDS)
-def test_no_dot_is_lost_or_covers_another(name: str) -> None:
-    layout = arrange(CLOUDS[name], HALF)
+def test_no_dot_is_lost_or_covers_another(name: str, height: float) -> None:
+    layout = arrange(CLOUDS[name], HALF, height=height)
     sides = layout.sides
     assert [len(side) for side in sides] == [
         (CLOUDS[name] < 0).sum(), (CLOUDS[name] == 0).sum(), (CLOUDS[name] > 0).sum()
     ]  # fmt: skip
     places = np.concatenate(sides) * (1.0, layout.rise)
     gaps = np.linalg.norm(places[:, None] - places[None], axis=2) + 99.0 * np.eye(len(places))
-    assert gaps.min() >= layout.pitch - 1e-6
+    assert gaps.min() >= layout.rise - 1e-6
+    assert layout.rise == layout.pitch or height < HEIGHT, "with all its room no cloud here needs to overlap"
 
 
+@pytest.mark.parametrize("height", [HEIGHT, 36.0])
 @pytest.mark.parametrize("name", CLOUDS)
-def test_dots_stay_on_their_side_and_in_their_place(name: str) -> None:
-    layout = arrange(CLOUDS[name], HALF)
-    left, _, right = layout.sides
+def test_dots_stay_on_their_side_and_in_their_place(name: str, height: float) -> None:
+    layout = arrange(CLOUDS[name], HALF, height=height)
+    left, centre, right = layout.sides
     assert (left[:, 0] < 0).all()
     assert (right[:, 0] > 0).all()
     everything = np.concatenate([left, right])
     assert (np.abs(everything[:, 0]) <= HALF).all()
-    assert ((everything[:, 1] + 1) * layout.rise <= HEIGHT + 1e-6).all()
+    assert ((everything[:, 1] + 1) * layout.rise <= height + 1e-6).all()
+    assert ((centre[:, 1] + 1) * layout.rise <= height + 1e-6).all()
 
 
 @pytest.mark.parametrize("spread", [1.0, 3.0, 6.0, 20.0])
@@ -150,6 +154,13 @@ def test_dots_get_smaller_only_where_they_must() -> None:
     assert narrow.rise == narrow.pitch
     spike = arrange(90.0 + np.linspace(0.0, 0.1, 100), HALF)
     assert (spike.pitch, spike.rise) == (PITCHES[-1], HEIGHT / 100)
+
+
+def test_dots_at_zero_stay_large_where_there_is_little_height() -> None:
+    roomy, low = (arrange(CLOUDS["all the same"], HALF, height=height) for height in (HEIGHT, 36.0))
+    assert roomy.pitch == low.pitch == PITCH
+    assert np.ptp(low.centre[:, 0]) > np.ptp(roomy.centre[:, 0])
+    assert low.centre[:, 0].mean() == pytest.approx(0.0, abs=PITCH / 2)
 
 
 def test_counts_stand_in_blocks_around_their_value() -> None:

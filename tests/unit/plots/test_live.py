@@ -292,10 +292,10 @@ def test_an_outcome_that_is_undefined_keeps_its_place(comparison: Comparison) ->
     assert len(difference_rows(comparison, "none", NAMES)) == 3
     slots = tuple(Slot("a", "b", 1.0, 1, False) for _ in range(2))
     ax = theme.canvas(404, 300, None)
-    draw_clouds(Ink(ax), Frame(404, slots), [None, difference_rows(comparison, "none", ["output"])[0]])
+    draw_clouds(Ink(ax), Frame(404, slots, 500.0), [None, difference_rows(comparison, "none", ["output"])[0]])
     assert (
         min(y for one in segments(ax, "mean") for _, y in np.asarray(one).tolist())
-        > Frame(404, slots).panels[1].top
+        > Frame(404, slots, 500.0).panels[1].top
     )
 
 

@@ -15,12 +15,28 @@ from pmsim.errors import UnknownNameError
 from pmsim.model import rows
 from pmsim.outcomes import OUTCOMES
 from pmsim.plots import theme
-from pmsim.plots.difference import SHOWN, difference, difference_rows, difference_size, tick_text
+from pmsim.plots.difference import (
+    ABOVE_YEAR,
+    HEAD,
+    ROOMY,
+    SHOWN,
+    TIGHT,
+    TITLE,
+    difference,
+    difference_rows,
+    difference_size,
+    spacing,
+    tick_text,
+)
+from pmsim.plots.surround import Surround
 from pmsim.plots.team_year import NO_MEAN, WIDE, heat_class, runs_of, team_year, team_year_size
 from pmsim.records import Run
 from pmsim.studies.compare import Comparison
 from tests.unit.plots.checks import check_text, drawn, made_of, outside, overlapping, segments, texts, words
 from tests.unit.plots.conftest import a_year_later
+
+MANY = ["output", "cases", "quits", "profit", "low_weeks", "low_unhelped", "margin"]
+"""Outcomes whose titles and figures share a line."""
 
 
 @pytest.fixture(scope="module")
@@ -233,11 +249,32 @@ def test_fewer_hours_are_to_the_right_with_their_natural_sign(comparison: Compar
     assert mean.get_segments()[0][0, 0] > 202
 
 
-def test_the_zero_line_is_aligned(comparison: Comparison) -> None:
-    ax = difference(comparison, "none", list(SHOWN))
+@pytest.mark.parametrize("count", [1, 4, 5, 6])
+def test_the_zero_line_is_aligned(comparison: Comparison, count: int) -> None:
+    ax = difference(comparison, "none", list(SHOWN[:count]))
     lines = [s for one in ax.collections if isinstance(one, LineCollection) for s in one.get_segments()]
-    zero = [s for s in lines if s[0, 0] == s[1, 0] == 202.0 and abs(s[0, 1] - s[1, 1]) > 40]
-    assert len(zero) == len(difference_rows(comparison, "none", list(SHOWN)))
+    zero = [s for s in lines if s[0, 0] == s[1, 0] == 202.0 and abs(s[0, 1] - s[1, 1]) > 30]
+    assert len(zero) == len(difference_rows(comparison, "none", list(SHOWN[:count]))) == count
+
+
+@pytest.mark.parametrize("count", [4, 5, 6, 7])
+@pytest.mark.parametrize("seats", [10, 12, 16])
+def test_outcomes_are_about_as_high_together_as_the_year_beside_them(seats: int, count: int) -> None:
+    beside = Surround(WIDE, tuple(range(seats)), 52, least=WIDE.kept).size[1] + ABOVE_YEAR
+    room = spacing([TITLE] * count, beside)
+    height = HEAD + count * (TITLE + room.height)
+    if room == ROOMY:
+        assert height <= beside
+    elif room == TIGHT:
+        assert height > beside - 4 * count
+    else:
+        assert beside - 4 * count < height <= beside
+
+
+def test_seven_outcomes_stand_closer_together_than_two(comparison: Comparison) -> None:
+    few, many = (difference_size(comparison, "none", MANY[:count])[1] for count in (2, 7))
+    assert many == HEAD + 7 * (TITLE + TIGHT.height)
+    assert (few - HEAD) / 2 > (many - HEAD) / 7
 
 
 def test_where_nothing_is_better_the_dots_are_ink(comparison: Comparison) -> None:
