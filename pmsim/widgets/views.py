@@ -201,9 +201,9 @@ class DifferenceView:
             if session.worlds <= 100
             else said["several_worlds"].format(count=session.worlds // 100)
         )
-        self.title.value = heading(said["difference_heading"].format(reference=compared)) + paragraph(
-            said["difference_text"].format(worlds=f"{session.worlds:,}", dot=dot), "pm-sub"
-        )
+        told = texts.spaced(said["difference_text"].format(worlds=f"{session.worlds:,}", dot=dot))
+        title = heading(said["difference_heading"].format(reference=compared))
+        self.title.value = title + paragraph(told, "pm-sub")
 
     def _drawn(
         self, comparison: Comparison, policy: str, frame: Frame
